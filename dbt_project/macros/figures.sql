@@ -1,0 +1,242 @@
+{# numerator / denominator x scale, rounded half up to the measure's decimals, in whole numbers throughout: DuckDB divides
+   decimals as doubles, and 2.5 must not print as 2. Null when the denominator is 0. #}
+{% macro rounded_ratio(numerator, denominator, scale, decimals) -%}
+cast(
+    case
+        when {{ denominator }} = 0 then null
+        else sign({{ numerator }}) * (
+            (
+                2 * cast(abs({{ numerator }}) * 10000 as hugeint) * {{ scale }} * {{ power_of_ten(decimals) }}
+                + cast({{ denominator }} * 10000 as hugeint)
+            ) // (2 * cast({{ denominator }} * 10000 as hugeint))
+        ) * (10000 // {{ power_of_ten(decimals) }})
+    end as decimal(22, 0)
+) * cast(0.0001 as decimal(5, 4))
+{%- endmacro %}
+
+{% macro power_of_ten(decimals) -%}
+(case {{ decimals }} when 0 then 1 when 1 then 10 when 2 then 100 when 3 then 1000 else 10000 end)
+{%- endmacro %}
+
+{# A value as it is judged against a target. tolerance is in percent of the target; two states know none. #}
+{% macro status_of(value, target, tolerance_percent, polarity, scheme) -%}
+case
+    when {{ value }} is null then 'no_value'
+    when {{ polarity }} = 'neutral' then 'neutral'
+    when {{ target }} is null then 'no_target'
+    when {{ polarity }} = 'plan_is_best' then
+        case when abs({{ value }} - {{ target }}) * 100 <= abs({{ target }}) * {{ tolerance_percent }} then 'better' else 'worse' end
+    when {{ polarity }} = 'higher_is_better' and {{ value }} >= {{ target }} then 'better'
+    when {{ polarity }} = 'lower_is_better' and {{ value }} <= {{ target }} then 'better'
+    when {{ scheme }} = 'two_state' then 'worse'
+    when {{ polarity }} = 'higher_is_better'
+        and ({{ target }} - {{ value }}) * 100 <= abs({{ target }}) * {{ tolerance_percent }} then 'within_tolerance'
+    when {{ polarity }} = 'lower_is_better'
+        and ({{ value }} - {{ target }}) * 100 <= abs({{ target }}) * {{ tolerance_percent }} then 'within_tolerance'
+    else 'worse'
+end
+{%- endmacro %}
+
+{# Judges a relation of figures: target in force and newest, status, movement, runs, best and worst in twelve.
+   Grain and key of `figures`: measure_id, frequency, basis, breakdown, breakdown_value, period_end. #}
+{% macro judged(figures) -%}
+(
+    with target as (
+        select
+            measure_id,
+            basis,
+            breakdown,
+            breakdown_value,
+            target,
+            tolerance_percent,
+            effective_from as from_on,
+            lead(effective_from, 1, {{ far_future() }}) over target_row as to_on,
+            row_number() over (
+                partition by measure_id, basis, breakdown, breakdown_value order by effective_from desc
+            ) = 1 as is_newest
+        from {{ ref('target_set') }}
+        window target_row as (partition by measure_id, basis, breakdown, breakdown_value order by effective_from)
+    ),
+
+    with_target as (
+        select
+            figure.*,
+            measure.polarity,
+            measure.statistic,
+            authority.status_scheme,
+            coalesce(own_basis.target, own_headline.target, authority_basis.target, authority_headline.target) as target,
+            coalesce(own_basis.tolerance_percent, own_headline.tolerance_percent, authority_basis.tolerance_percent,
+                authority_headline.tolerance_percent, authority.tolerance_percent) as tolerance_in_force,
+            coalesce(own_basis_new.target, own_headline_new.target, authority_basis_new.target, authority_headline_new.target)
+                as restated_target,
+            coalesce(own_basis_new.tolerance_percent, own_headline_new.tolerance_percent, authority_basis_new.tolerance_percent,
+                authority_headline_new.tolerance_percent, authority.tolerance_percent) as restated_tolerance
+        from {{ figures }} as figure
+        inner join {{ ref('measure_definition') }} as measure using (measure_id)
+        cross join {{ ref('authority') }} as authority
+        {#- A row of its own before the authority's; a row that names the basis before one for the headline. #}
+        {%- for name, level, basis in [
+            ('own_basis', 'own', 'basis'), ('own_headline', 'own', 'headline'),
+            ('authority_basis', 'authority', 'basis'), ('authority_headline', 'authority', 'headline')
+        ] %}
+        {%- for newest in [false, true] %}
+        left join target as {{ name }}{{ '_new' if newest }}
+            on figure.measure_id = {{ name }}{{ '_new' if newest }}.measure_id
+            {% if level == 'own' %}
+            and figure.breakdown = {{ name }}{{ '_new' if newest }}.breakdown
+            and figure.breakdown_value = {{ name }}{{ '_new' if newest }}.breakdown_value
+            {% else %}
+            and {{ name }}{{ '_new' if newest }}.breakdown = 'authority'
+            {% endif %}
+            {% if basis == 'basis' %}
+            and figure.basis = {{ name }}{{ '_new' if newest }}.basis
+            {% else %}
+            and {{ name }}{{ '_new' if newest }}.basis = '' and figure.is_headline
+            {% endif %}
+            {% if newest %}
+            and {{ name }}_new.is_newest
+            {% else %}
+            and figure.period_end >= {{ name }}.from_on and figure.period_end < {{ name }}.to_on
+            {% endif %}
+        {%- endfor %}
+        {%- endfor %}
+    ),
+
+    with_status as (
+        select
+            *,
+            case when target is not null then tolerance_in_force end as tolerance_percent,
+            {{ status_of('value', 'target', 'tolerance_in_force', 'polarity', 'status_scheme') }} as status,
+            {{ status_of('value', 'restated_target', 'restated_tolerance', 'polarity', 'status_scheme') }} as restated_status
+        from with_target
+    ),
+
+    with_history as (
+        select
+            *,
+            case frequency
+                when 'monthly' then max(value) over (series range between 1 preceding and 1 preceding)
+                else max(value) over (series range between 3 preceding and 3 preceding)
+            end as previous_value,
+            max(value) over (series range between 12 preceding and 12 preceding) as same_period_last_year_value,
+            case frequency
+                when 'monthly' then max(value) over (series range between 11 preceding and current row)
+                else max(value) over (series range between 33 preceding and current row)
+            end as highest_in_12,
+            case frequency
+                when 'monthly' then min(value) over (series range between 11 preceding and current row)
+                else min(value) over (series range between 33 preceding and current row)
+            end as lowest_in_12
+        from with_status
+        window series as (
+            partition by measure_id, frequency, basis, breakdown, breakdown_value order by month_number
+        )
+    ),
+
+    with_direction as (
+        select
+            with_history.*,
+            value - previous_value as change,
+            case
+                when value is null or previous_value is null then null
+                -- Percentages by points, counts and rates by percent of the value before.
+                when statistic in ('percentage', 'gap_pp') and abs(value - previous_value) < static.number then 'static'
+                when statistic not in ('percentage', 'gap_pp')
+                    and (value = previous_value or abs(value - previous_value) * 100 < static.number * abs(previous_value))
+                    then 'static'
+                when polarity = 'plan_is_best' and target is not null then
+                    case
+                        when abs(value - target) < abs(previous_value - target) then 'improved'
+                        when abs(value - target) > abs(previous_value - target) then 'declined'
+                        else 'static'
+                    end
+                when polarity = 'higher_is_better' then case when value > previous_value then 'improved' else 'declined' end
+                when polarity = 'lower_is_better' then case when value < previous_value then 'improved' else 'declined' end
+                else case when value > previous_value then 'increased' else 'decreased' end
+            end as direction
+        from with_history
+        left join {{ ref('standard_in_force') }} as static
+            on static.parameter = 'static_change_threshold'
+            and with_history.period_end >= static.from_on
+            and with_history.period_end < static.to_on
+    ),
+
+    -- A run ends where the word changes or a period is missing.
+    with_breaks as (
+        select
+            *,
+            case when direction is distinct from lag(direction) over series or is_gap then 1 else 0 end as new_direction,
+            case when status is distinct from lag(status) over series or is_gap then 1 else 0 end as new_status
+        from (
+            select
+                *,
+                coalesce(
+                    month_number - lag(month_number) over (
+                        partition by measure_id, frequency, basis, breakdown, breakdown_value order by month_number
+                    ) <> case frequency when 'monthly' then 1 else 3 end,
+                    true
+                ) as is_gap
+            from with_direction
+        )
+        window series as (
+            partition by measure_id, frequency, basis, breakdown, breakdown_value order by month_number
+        )
+    ),
+
+    with_runs as (
+        select
+            *,
+            sum(new_direction) over series as direction_run,
+            sum(new_status) over series as status_run
+        from with_breaks
+        window series as (
+            partition by measure_id, frequency, basis, breakdown, breakdown_value order by month_number
+            rows unbounded preceding
+        )
+    )
+
+    select
+        measure_id,
+        frequency,
+        basis,
+        is_headline,
+        month_number,
+        cast(period_start as date) as period_start,
+        cast(period_end as date) as period_end,
+        breakdown,
+        breakdown_value,
+        cast(numerator as decimal(18, 4)) as numerator,
+        cast(denominator as decimal(18, 4)) as denominator,
+        cast(value as decimal(18, 4)) as value,
+        value_state,
+        source,
+        cast(target as decimal(18, 4)) as target,
+        cast(tolerance_percent as decimal(9, 4)) as tolerance_percent,
+        status,
+        cast(restated_target as decimal(18, 4)) as restated_target,
+        restated_status,
+        cast(previous_value as decimal(18, 4)) as previous_value,
+        cast(change as decimal(18, 4)) as change,
+        direction,
+        cast(same_period_last_year_value as decimal(18, 4)) as same_period_last_year_value,
+        case when direction is not null then
+            cast(count(*) over (
+                partition by measure_id, frequency, basis, breakdown, breakdown_value, direction_run order by month_number
+            ) as integer)
+        end as run_of_direction,
+        case when value is not null then
+            cast(count(*) over (
+                partition by measure_id, frequency, basis, breakdown, breakdown_value, status_run order by month_number
+            ) as integer)
+        end as run_of_status,
+        case polarity
+            when 'higher_is_better' then value = highest_in_12
+            when 'lower_is_better' then value = lowest_in_12
+        end as is_best_in_12,
+        case polarity
+            when 'higher_is_better' then value = lowest_in_12
+            when 'lower_is_better' then value = highest_in_12
+        end as is_worst_in_12
+    from with_runs
+)
+{%- endmacro %}

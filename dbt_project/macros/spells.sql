@@ -1,0 +1,132 @@
+{# State of a recurring requirement, as stretches in time and stretches overdue.
+
+   `touches` is a relation with columns: case_id, child_id, done_on (last done; null = nothing done yet), started_on
+   (the day the clock starts; null = never done and overdue from the first day), parameter (the limit), from_on and to_on
+   (the stretch in which this touch is the last one; to_on is exclusive, far_future while it lasts); others are passed on.
+   A limit that changes cuts the stretch (conventions 9); an interval agreed for one child (`override_purpose`) in force
+   on the day the clock starts replaces it for the whole stretch.
+   Returns the columns of `touches` with from_on and to_on narrowed, plus due_on and in_time (1 or 0). #}
+{% macro in_time_stretches(touches, override_purpose=none) -%}
+(
+    with touch as (select * from {{ touches }}),
+    limited as (
+        select
+            touch.* replace (
+                greatest(touch.from_on, standard.from_on) as from_on,
+                least(touch.to_on, standard.to_on) as to_on
+            ),
+            {% if override_purpose %}
+            coalesce(agreed.interval_number, standard.number) as limit_number,
+            coalesce(agreed.interval_unit, standard.unit) as limit_unit
+            {% else %}
+            standard.number as limit_number,
+            standard.unit as limit_unit
+            {% endif %}
+        from touch
+        inner join {{ ref('standard_in_force') }} as standard
+            on touch.parameter = standard.parameter
+            and touch.from_on < standard.to_on
+            and standard.from_on < touch.to_on
+        {% if override_purpose %}
+        left join {{ ref('interval_override') }} as agreed
+            on touch.child_id = agreed.child_id
+            and agreed.purpose = '{{ override_purpose }}'
+            and coalesce(touch.started_on, {{ far_past() }}) >= agreed.from_on
+            and coalesce(touch.started_on, {{ far_past() }}) < agreed.to_on
+        {% endif %}
+    ),
+    clock as (
+        select
+            limited.* exclude (limit_number, limit_unit),
+            case
+                when limited.limit_unit = 'working_days' then due_day.date_day
+                else {{ add_interval('limited.started_on', 'limited.limit_number', 'limited.limit_unit') }}
+            end as due_on
+        from limited
+        left join {{ ref('working_day_calendar') }} as start_day
+            on limited.started_on = start_day.date_day
+        left join {{ ref('working_day') }} as due_day
+            on limited.limit_unit = 'working_days'
+            and due_day.working_day_number = start_day.working_day_number + cast(limited.limit_number as integer)
+    )
+    select
+        clock.* replace (state.from_on as from_on, state.to_on as to_on),
+        state.in_time
+    from clock,
+        lateral (
+            values
+            (1, clock.from_on, least(clock.to_on, coalesce(clock.due_on + 1, clock.from_on))),
+            (0, greatest(clock.from_on, coalesce(clock.due_on + 1, clock.from_on)), clock.to_on)
+        ) as state (in_time, from_on, to_on)
+    where state.from_on < state.to_on
+)
+{%- endmacro %}
+
+{# Overlapping stretches of a child made disjoint: each begins where the earlier ones end, and drops out inside them.
+   The earliest start counts (conventions 21, overlapping open rows). Columns child_id, from_on, to_on; `tie` orders equal starts. #}
+{% macro earliest_counts(relation, tie) -%}
+(
+    select * replace (greatest(from_on, coalesce(covered_to, from_on)) as from_on) exclude (covered_to)
+    from (
+        select
+            *,
+            max(to_on) over (
+                partition by child_id order by from_on, {{ tie }} rows between unbounded preceding and 1 preceding
+            ) as covered_to
+        from {{ relation }}
+        where from_on < to_on
+    )
+    where to_on > coalesce(covered_to, from_on)
+)
+{%- endmacro %}
+
+{# Touching or overlapping stretches of a child joined to one: columns child_id, from_on, to_on. A stretch that starts the
+   day the last one ended continues it (conventions 21). #}
+{% macro joined_stretches(relation) -%}
+(
+    select child_id, min(from_on) as from_on, max(to_on) as to_on
+    from (
+        select *, sum(is_new) over (partition by child_id order by from_on, to_on rows unbounded preceding) as stretch
+        from (
+            select
+                child_id,
+                from_on,
+                to_on,
+                case when from_on <= max(to_on) over (
+                    partition by child_id order by from_on, to_on rows between unbounded preceding and 1 preceding
+                ) then 0 else 1 end as is_new
+            from {{ relation }}
+            where from_on < to_on
+        )
+    )
+    group by child_id, stretch
+)
+{%- endmacro %}
+
+{# `relation` without the days of `taken_away` (both child_id, from_on, to_on; the second disjoint per child). #}
+{% macro without_days(relation, taken_away) -%}
+(
+    with kept as (select * from {{ relation }}),
+    gap as (
+        select
+            child_id,
+            coalesce(lag(to_on) over (partition by child_id order by from_on), {{ far_past() }}) as from_on,
+            from_on as to_on
+        from {{ taken_away }}
+        union all
+        select child_id, max(to_on) as from_on, {{ far_future() }} as to_on from {{ taken_away }} group by child_id
+        union all
+        select distinct kept.child_id, {{ far_past() }}, {{ far_future() }}
+        from kept
+        anti join {{ taken_away }} as taken on kept.child_id = taken.child_id
+    )
+    select kept.* replace (
+        greatest(kept.from_on, gap.from_on) as from_on,
+        least(kept.to_on, gap.to_on) as to_on
+    )
+    from kept
+    inner join gap
+        on kept.child_id = gap.child_id and kept.from_on < gap.to_on and gap.from_on < kept.to_on
+    where greatest(kept.from_on, gap.from_on) < least(kept.to_on, gap.to_on)
+)
+{%- endmacro %}

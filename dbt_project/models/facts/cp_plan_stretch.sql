@@ -1,0 +1,2 @@
+select cp_plan_id, child_id, start_date, conference_date, latest_category, born_on, from_on, to_on
+from {{ earliest_counts(ref('cp_plan'), 'cp_plan_id') }}

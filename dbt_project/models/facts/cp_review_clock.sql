@@ -1,0 +1,51 @@
+-- First review within cp_review_first of the conference, later ones within cp_review_interval of the one before.
+with held as (
+    select distinct plan.cp_plan_id, plan.child_id, review.held_date as done_on
+    from {{ ref('cp_plan_stretch') }} as plan
+    inner join {{ ref('stg_cp_review') }} as review
+        on plan.child_id = review.child_id
+        and review.held_date > plan.start_date
+        and review.held_date >= plan.from_on
+        and review.held_date < plan.to_on
+        and coalesce(review.cp_plan_id, plan.cp_plan_id) = plan.cp_plan_id
+),
+
+touch as (
+    select
+        cp_plan_id,
+        child_id,
+        cast(null as date) as done_on,
+        coalesce(conference_date, start_date) as started_on,
+        'cp_review_first' as parameter,
+        from_on
+    from {{ ref('cp_plan_stretch') }}
+    union all
+    select cp_plan_id, child_id, done_on, done_on, 'cp_review_interval', done_on from held
+),
+
+-- Whether the review that starts a stretch was itself held in time: its own due date runs from the touch before.
+judged as (
+    select
+        touch.*,
+        lag(due_on) over (partition by cp_plan_id order by from_on, done_on nulls first) as was_due_on
+    from {{ with_due_on('touch') }} as touch
+),
+
+stretch as (
+    select
+        judged.cp_plan_id as case_id,
+        judged.child_id,
+        judged.done_on,
+        judged.started_on,
+        judged.parameter,
+        coalesce(judged.done_on <= judged.was_due_on, true) as is_last_in_time,
+        judged.from_on,
+        lead(judged.from_on, 1, plan.to_on) over (
+            partition by judged.cp_plan_id order by judged.from_on, judged.done_on nulls first
+        ) as to_on
+    from judged
+    inner join {{ ref('cp_plan_stretch') }} as plan using (cp_plan_id)
+)
+
+select case_id as cp_plan_id, child_id, done_on, due_on, is_last_in_time, from_on, to_on, in_time
+from {{ in_time_stretches('stretch') }}

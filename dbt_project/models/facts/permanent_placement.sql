@@ -1,0 +1,37 @@
+-- From the first anniversary of a placement meant to last to 18: so recorded, else by type (U1, U4), else by the care
+-- plan (LTFOST18).
+with long_term_plan as (
+    select child_id, start_date as from_on, coalesce(end_date, {{ far_future() }}) as to_on
+    from {{ ref('stg_cla_care_plan') }}
+    where upper(json_extract_string(options, '$.LTFOST18')) in ('Y', 'YES', 'TRUE', '1')
+),
+
+meant_to_last as (
+    select child_id, from_on, to_on
+    from {{ ref('placement') }}
+    where intended_until_18 = 'Y'
+    union all
+    select
+        placement.child_id,
+        greatest(placement.from_on, plan.from_on),
+        least(placement.to_on, plan.to_on)
+    from {{ ref('placement') }} as placement
+    inner join long_term_plan as plan
+        on placement.child_id = plan.child_id
+        and placement.from_on < plan.to_on
+        and plan.from_on < placement.to_on
+    where placement.intended_until_18 is null
+),
+
+joined as (select * from {{ joined_stretches('meant_to_last') }})
+
+select
+    joined.child_id,
+    greatest(joined.from_on, cast(carer.from_on + to_years(1) as date)) as from_on,
+    least(joined.to_on, carer.to_on) as to_on
+from joined
+inner join {{ ref('carer_placement') }} as carer
+    on joined.child_id = carer.child_id
+    and joined.from_on < carer.to_on
+    and carer.from_on < joined.to_on
+where greatest(joined.from_on, cast(carer.from_on + to_years(1) as date)) < least(joined.to_on, carer.to_on)

@@ -1,0 +1,62 @@
+with visit as (
+    select child_id, cast(visit_at as date) as seen_on from {{ ref('stg_visit') }} where seen = 'Y'
+    union
+    select child_id, visit_date from {{ ref('stg_cin_visit') }} where seen = 'Y'
+    union
+    select child_id, visit_date from {{ ref('stg_cp_visit') }} where seen = 'Y'
+    union
+    select child_id, visit_date from {{ ref('stg_cla_visit') }} where seen = 'Y'
+),
+
+first_seen as (
+    select referral.referral_id, min(visit.seen_on) as first_seen_on
+    from {{ ref('stg_referral') }} as referral
+    inner join visit
+        on referral.child_id = visit.child_id
+        and visit.seen_on >= referral.referral_date
+        and visit.seen_on <= coalesce(referral.close_date, {{ far_future() }})
+    group by referral.referral_id
+),
+
+-- An enquiry shortens the limit of the first visit only when it starts within that limit of the referral.
+visit_limit as (
+    select referral_id, due_on as visit_due_on
+    from {{ with_due_on("(select referral_id, referral_date as started_on, 'initial_visit_days' as parameter from "
+        ~ ref('stg_referral') ~ ")") }}
+),
+
+enquiry_limit as (
+    select enquiry.referral_id, min(enquiry.due_on) as enquiry_due_on, true as has_enquiry
+    from {{ with_due_on("(select referral_id, start_date as started_on, 'initial_visit_s47_days' as parameter from "
+        ~ ref('stg_s47_enquiry') ~ " where referral_id is not null)") }} as enquiry
+    inner join {{ ref('stg_referral') }} as referral using (referral_id)
+    inner join visit_limit using (referral_id)
+    where enquiry.started_on >= referral.referral_date and enquiry.started_on <= visit_limit.visit_due_on
+    group by enquiry.referral_id
+)
+
+select
+    referral.referral_id,
+    referral.child_id,
+    referral.referral_date,
+    referral.close_date,
+    referral.close_reason,
+    referral.source_code,
+    referral.primary_need_code,
+    referral.team_id,
+    coalesce(referral.is_no_further_action = 'Y', false) as is_no_further_action,
+    coalesce(closure.closed_unseen = 'Y', false) as is_closed_unseen,
+    closure.decision_not_to_visit_on,
+    first_seen.first_seen_on,
+    coalesce(enquiry_limit.has_enquiry, false) as has_s47_enquiry,
+    least(visit_limit.visit_due_on, coalesce(enquiry_limit.enquiry_due_on, visit_limit.visit_due_on)) as first_visit_due_on,
+    -- The latest earlier referral; referrals of one day do not precede each other.
+    max(referral.referral_date) over (
+        partition by referral.child_id order by referral.referral_date
+        range between unbounded preceding and interval 1 day preceding
+    ) as previous_referral_date
+from {{ ref('stg_referral') }} as referral
+left join first_seen using (referral_id)
+left join visit_limit using (referral_id)
+left join enquiry_limit using (referral_id)
+left join {{ ref('stg_referral_closure') }} as closure using (referral_id)

@@ -1,0 +1,33 @@
+-- The interview completed first after each missing episode that ended.
+with interview as (
+    select missing_id, min(completed_at) as completed_at
+    from {{ ref('stg_return_interview') }}
+    where completed_at is not null
+    group by missing_id
+)
+
+select
+    missing.missing_episode_id,
+    missing.child_id,
+    missing.missing_type,
+    missing.missing_to as returned_at,
+    interview.completed_at,
+    cast(missing.missing_to as date) + cast(ceil(standard.number / 24) as integer) as due_on,
+    case
+        when {{ has_time('missing.missing_to') }} and {{ has_time('interview.completed_at') }}
+            then interview.completed_at < missing.missing_to
+        else cast(interview.completed_at as date) < cast(missing.missing_to as date)
+    end as is_before_return,
+    case
+        when {{ has_time('missing.missing_to') }} and {{ has_time('interview.completed_at') }}
+            then interview.completed_at <= missing.missing_to + to_minutes(cast(standard.number * 60 as bigint))
+        else cast(interview.completed_at as date)
+            <= cast(missing.missing_to as date) + cast(floor(standard.number / 24) as integer)
+    end as is_in_time
+from {{ ref('stg_missing_episode') }} as missing
+left join interview on missing.missing_episode_id = interview.missing_id
+left join {{ ref('standard_in_force') }} as standard
+    on standard.parameter = 'rhi_hours'
+    and cast(missing.missing_to as date) >= standard.from_on
+    and cast(missing.missing_to as date) < standard.to_on
+where missing.missing_to is not null

@@ -1,0 +1,14 @@
+-- A spell inside or across an earlier one of the child counts from where the earlier ends.
+with spell as (
+    select
+        child_id,
+        school_spell_id,
+        school_id,
+        phase,
+        sen_status,
+        started_on as from_on,
+        coalesce(ended_on, {{ far_future() }}) as to_on
+    from {{ ref('stg_school_spell') }}
+)
+
+select * from {{ earliest_counts('spell', 'school_spell_id') }}

@@ -1,0 +1,93 @@
+-- Case supervision of every child open to social care. The clock starts when the case opened (first day of the unbroken
+-- time open) and with each supervision; a change of cohort changes the interval, not the clock.
+with cohort as (
+    select
+        cohort.child_id,
+        cohort.cohort,
+        cohort.from_on,
+        cohort.to_on
+    from {{ ref('cohort_stretch') }} as cohort
+    left join {{ ref('standard_in_force') }} as with_care_leavers
+        on with_care_leavers.parameter = 'children_open_includes_care_leavers'
+        and cohort.from_on >= with_care_leavers.from_on
+        and cohort.from_on < with_care_leavers.to_on
+    where cohort.cohort <> 'care leaver' or with_care_leavers.number = 1
+),
+
+open_time as (select * from {{ joined_stretches('cohort') }}),
+
+touch as (
+    select child_id, from_on as open_from_on, to_on as open_to_on, from_on as started_on, cast(null as date) as done_on
+    from open_time
+    union
+    select open_time.child_id, open_time.from_on, open_time.to_on, supervision.supervised_on, supervision.supervised_on
+    from open_time
+    inner join {{ ref('stg_supervision') }} as supervision
+        on open_time.child_id = supervision.child_id
+        and supervision.supervised_on >= open_time.from_on
+        and supervision.supervised_on < open_time.to_on
+),
+
+day as (
+    select child_id, open_from_on, open_to_on, started_on, max(done_on) as done_on
+    from touch
+    group by all
+),
+
+since as (
+    select
+        *,
+        started_on as from_on,
+        lead(started_on, 1, open_to_on) over (partition by child_id, open_from_on order by started_on) as to_on
+    from day
+),
+
+-- Children in care in a placement meant to last to 18, after its first year, are supervised less often.
+permanent as (
+    select child_id, from_on, to_on
+    from {{ joined_stretches("(select child_id, from_on, to_on from " ~ ref('permanent_placement') ~ ")") }}
+),
+
+cohort_cut as (
+    select child_id, cohort, from_on, to_on, false as is_permanent from cohort where cohort <> 'cla'
+    union all
+    select child_id, cohort, from_on, to_on, false
+    from {{ without_days("(select * from cohort where cohort = 'cla')", 'permanent') }}
+    union all
+    select
+        cohort.child_id,
+        cohort.cohort,
+        greatest(cohort.from_on, permanent.from_on),
+        least(cohort.to_on, permanent.to_on),
+        true
+    from cohort
+    inner join permanent
+        on cohort.child_id = permanent.child_id
+        and cohort.from_on < permanent.to_on
+        and permanent.from_on < cohort.to_on
+    where cohort.cohort = 'cla'
+),
+
+stretch as (
+    select
+        since.child_id as case_id,
+        since.child_id,
+        since.done_on,
+        since.started_on,
+        cohort.cohort,
+        case
+            when cohort.cohort = 'care leaver' then 'case_supervision_interval_care_leaver'
+            when cohort.is_permanent then 'case_supervision_interval_cla_permanent'
+            else 'case_supervision_interval'
+        end as parameter,
+        greatest(since.from_on, cohort.from_on) as from_on,
+        least(since.to_on, cohort.to_on) as to_on
+    from since
+    inner join cohort_cut as cohort
+        on since.child_id = cohort.child_id
+        and since.from_on < cohort.to_on
+        and cohort.from_on < since.to_on
+)
+
+select child_id, cohort, done_on, due_on, from_on, to_on, in_time
+from {{ in_time_stretches('stretch', override_purpose='supervision') }}

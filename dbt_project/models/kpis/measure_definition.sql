@@ -1,0 +1,47 @@
+with declared (measure_id, age_bands, requirement, "action", needs, look_back, built) as (
+    values
+    {% for measure_id in case_measures() %}
+    (
+        '{{ measure_id }}',
+        '{{ declared(measure_id, "age_bands", "all") }}',
+        {{ "'" ~ declared(measure_id, "requirement") ~ "'" if declared(measure_id, "requirement") else 'null' }},
+        {{ "'" ~ declared(measure_id, "action") ~ "'" if declared(measure_id, "action") else 'null' }},
+        {{ declared(measure_id, "needs", []) }},
+        {{ "'" ~ declared(measure_id, "look_back") ~ "'" if declared(measure_id, "look_back") else 'null' }},
+        true
+    ),
+    {% endfor %}
+    {% for measure_id in aggregate_measures() %}
+    ('{{ measure_id }}', 'all', null, null, ['aggregate_return'], null, true),
+    {% endfor %}
+    {% for measure_id in derived_measures() %}
+    ('{{ measure_id }}', 'all', null, null, [], null, true){{ ',' if not loop.last }}
+    {% endfor %}
+)
+
+select
+    catalogue.measure_id,
+    catalogue.theme,
+    catalogue.name,
+    catalogue.denominator,
+    catalogue.numerator,
+    catalogue.standard,
+    catalogue.cohort,
+    catalogue.statistic,
+    catalogue.relation,
+    catalogue.unit,
+    cast(catalogue.decimals as integer) as decimals,
+    catalogue.polarity,
+    catalogue.monthly_basis,
+    catalogue.quarterly_basis,
+    catalogue.breakdowns,
+    catalogue.in_overview = 'yes' as in_overview,
+    declared.age_bands,
+    declared.requirement,
+    declared."action",
+    declared.needs,
+    declared.look_back,
+    reported.position
+from {{ ref('measures') }} as catalogue
+inner join declared using (measure_id)
+inner join {{ source('pack', 'reported_measure') }} as reported using (measure_id)

@@ -1,0 +1,27 @@
+{{ config(meta={
+    'needs': ['ssd_cp_plans', 'ssd_cp_reviews'],
+    'requirement': 'Child protection review', 'action': 'Hold the review conference'
+}) }}
+
+-- Plans open less than the first interval are left out (DfE cohort).
+with cohort as (
+    select cp_plan_id, due_on as open_long_enough_on
+    from {{ with_due_on("(select cp_plan_id, start_date as started_on, 'cp_review_first' as parameter from "
+        ~ ref('cp_plan_stretch') ~ ")") }}
+),
+
+counted as (
+    select
+        clock.cp_plan_id as case_id,
+        clock.child_id,
+        clock.done_on,
+        clock.due_on,
+        greatest(clock.from_on, cohort.open_long_enough_on) as from_on,
+        clock.to_on,
+        case when clock.is_last_in_time then clock.in_time else 0 end as numerator,
+        1 as denominator
+    from {{ ref('cp_review_clock') }} as clock
+    inner join cohort using (cp_plan_id)
+)
+
+{{ spell_cases('cp_reviews_up_to_date', due_on='counted.due_on', done_on='counted.done_on') }}

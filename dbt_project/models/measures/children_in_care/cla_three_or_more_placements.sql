@@ -1,0 +1,59 @@
+{{ config(meta={
+    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement'], 'look_back': 'placement_window'
+}) }}
+
+-- A placement counts from its start until the window after its end has passed.
+with placement as (
+    select
+        child_id,
+        placement_id,
+        from_on,
+        case when ended_on = {{ far_future() }} then {{ far_future() }} else due_on end as counts_to_on
+    from {{ with_due_on("(select placement.child_id, placement.placement_id, placement.from_on, carer.to_on as ended_on, "
+        ~ "least(carer.to_on, date '2100-01-01') as started_on, 'placement_window' as parameter from " ~ ref('placement')
+        ~ " as placement inner join " ~ ref('carer_placement') ~ " as carer on placement.placement_id = carer.carer_placement_id "
+        ~ "where placement.is_new_placement)") }}
+),
+
+change as (
+    select child_id, from_on as on_date, 1 as step from placement
+    union all
+    select child_id, counts_to_on, -1 from placement
+),
+
+counting as (
+    select
+        child_id,
+        on_date as from_on,
+        lead(on_date, 1, {{ far_future() }}) over (partition by child_id order by on_date) as to_on,
+        sum(sum(step)) over (partition by child_id order by on_date) as placements
+    from change
+    group by child_id, on_date
+),
+
+three_or_more as (
+    select counting.child_id, counting.from_on, counting.to_on
+    from counting
+    inner join {{ ref('standard_in_force') }} as standard
+        on standard.parameter = 'placement_count'
+        and counting.from_on >= standard.from_on
+        and counting.from_on < standard.to_on
+    where counting.placements >= standard.number and counting.from_on < counting.to_on
+),
+
+joined as (select * from {{ joined_stretches('three_or_more') }}),
+
+care as (select child_id, placement_type, from_on, to_on from {{ ref('child_in_care') }}),
+
+state as (
+    select child_id, placement_type, from_on, to_on, 0 as numerator from {{ without_days('care', 'joined') }}
+    union all
+    select care.child_id, care.placement_type, greatest(care.from_on, joined.from_on), least(care.to_on, joined.to_on), 1
+    from care
+    inner join joined
+        on care.child_id = joined.child_id and care.from_on < joined.to_on and joined.from_on < care.to_on
+),
+
+counted as (select *, child_id as case_id, 1 as denominator from state)
+
+{{ spell_cases('cla_three_or_more_placements', category_1='counted.placement_type') }}

@@ -1,0 +1,18 @@
+{{ config(meta={'needs': ['ssd_cin_assessments', 'ssd_cin_episodes']}) }}
+
+with counted as (
+    select
+        assessment_id as case_id,
+        child_id,
+        team_id,
+        authorised_date as from_on,
+        case when working_days_taken <= limit_working_days then 1 else 0 end as numerator,
+        1 as denominator,
+        due_on,
+        authorised_date as done_on
+    from {{ ref('assessment') }}
+    where authorised_date >= clock_started_on
+)
+
+{{ event_cases('single_assessments_in_45_working_days', team='counted.team_id',
+    due_on='counted.due_on', done_on='counted.done_on') }}

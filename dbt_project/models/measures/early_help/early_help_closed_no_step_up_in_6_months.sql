@@ -1,0 +1,24 @@
+{{ config(meta={'needs': ['ssd_early_help_episodes', 'ssd_cin_episodes']}) }}
+
+with counted as (
+    select
+        episode.episode_id as case_id,
+        episode.child_id,
+        episode.tier,
+        episode.step_up_window_ends_on as from_on,
+        -- Exactly the end of the window is outside it (printed: less than 6 months); the day of closure is inside.
+        case when min(referral.referral_date) is null then 1 else 0 end as numerator,
+        1 as denominator
+    from {{ ref('early_help_episode') }} as episode
+    cross join {{ ref('night') }} as night
+    left join {{ ref('referral') }} as referral
+        on episode.child_id = referral.child_id
+        and not referral.is_no_further_action
+        and referral.referral_date >= episode.end_date
+        and referral.referral_date < episode.step_up_window_ends_on
+    where not episode.is_supporting_social_care
+        and episode.step_up_window_ends_on <= night.as_of
+    group by all
+)
+
+{{ event_cases('early_help_closed_no_step_up_in_6_months', category_1='counted.tier') }}

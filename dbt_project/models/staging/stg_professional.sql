@@ -1,0 +1,6 @@
+select
+    prof_professional_id as worker_id,
+    prof_professional_name as worker_name,
+    prof_professional_job_title as job_title
+from {{ source('raw', 'ssd_professionals') }}
+where _quarantine is null
