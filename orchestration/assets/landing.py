@@ -1,0 +1,181 @@
+"""Landing: the extract and the authority pack, read into a fresh private warehouse file by one op."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+import duckdb
+
+from ingest.landing import load_extract
+from ingest.pack import load_pack, read_pack
+from orchestration.checks import EXTRACT_ACCEPTED, PACK_ACCEPTED
+from orchestration.extracts import choose_extract
+from orchestration.instance import remove_old_runs
+from orchestration.resources import Night, code_version, row_counts
+from orchestration.settings import DBT_PROJECT, parse_date
+from publishing.files import clean_up, require_space, size_of
+from publishing.history import carry_quality, rows_before
+from schemas.arrow import own_tables
+from schemas.contract import Contract
+
+OWNERS = ["team:data-engineering"]
+# Measured on the synthetic authority: warehouse, staged build and its exports stay under five times the extract.
+_SPACE_PER_EXTRACT_BYTE = 5
+_SPACE_AT_LEAST = 100 * 2**20
+
+
+class LandingConfig(dg.Config):
+    """`as_of` (YYYY-MM-DD) wins over CSC_AS_OF; empty means what the settings say."""
+
+    as_of: str = ""
+
+
+def landing_asset(contract: Contract) -> dg.AssetsDefinition:
+    """The op that lands: an asset per contract table, the bookkeeping tables, and the pack."""
+
+    def spec(table: str, description: str) -> dg.AssetSpec:
+        return dg.AssetSpec(
+            key=["raw", table],
+            group_name="landing",
+            owners=OWNERS,
+            description=description,
+            kinds={"duckdb"},
+            skippable=True,
+        )
+
+    specs = [
+        *(spec(table.name, table.description) for table in contract.tables.values()),
+        *(spec(table.name, table.description) for table in own_tables("raw").values()),
+        dg.AssetSpec(
+            key=["pack"],
+            group_name="landing",
+            owners=OWNERS,
+            description="The authority pack: teams, targets, comparators, standards and words of one council.",
+            kinds={"yaml", "csv"},
+            skippable=True,
+        ),
+    ]
+
+    @dg.multi_asset(
+        name="landing",
+        specs=specs,
+        check_specs=[EXTRACT_ACCEPTED, PACK_ACCEPTED],
+        required_resource_keys={"night"},
+        pool="warehouse",
+        description="Reads the newest extract and the authority pack into a fresh private warehouse file.",
+    )
+    def landing(context: dg.AssetExecutionContext, config: LandingConfig) -> Iterator:
+        night: Night = context.resources.night
+        yield from _land(context, night, config, contract)
+
+    return landing
+
+
+def _land(
+    context: dg.AssetExecutionContext, night: Night, config: LandingConfig, contract: Contract
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    settings, say = night.settings, night.journal.say
+    published = settings.home / "published"
+    with night.stage("start"):
+        night.begin()
+        night.journal.clean_up()
+        clean_up(published, settings.home / "restricted", settings.warehouse)
+        remove_old_runs(context.instance)
+        as_of = parse_date(config.as_of, "as_of") if config.as_of else settings.as_of
+        extract, extract_date = choose_extract(settings.landing, as_of)
+        as_of = as_of or extract_date
+        require_space(settings.home, max(size_of(extract) * _SPACE_PER_EXTRACT_BYTE, _SPACE_AT_LEAST))
+        night.folder.mkdir(parents=True, mode=0o700)
+        say(f"as of {as_of}, extract {extract_date}, build {night.build}")
+
+    connection = duckdb.connect(str(night.warehouse))
+    try:
+        night.warehouse.chmod(0o600)
+        with checked(night, "pack", PACK_ACCEPTED) as ended:
+            pack = read_pack(settings.authority, measure_ids())
+        yield ended.result
+        ended.stop()
+        with checked(night, "landing", EXTRACT_ACCEPTED) as ended:
+            load_extract(
+                connection,
+                extract,
+                extract_date,
+                pack,
+                settings.home / "restricted" / "rejects" / night.build,
+                rows_before(published, extract_date),
+                say,
+            )
+            load_pack(connection, pack)
+            connection.execute(
+                "insert into raw.night values (?, ?, ?, ?)", [as_of, extract_date, night.build, code_version()]
+            )
+            carry_quality(connection, published, as_of)
+        yield ended.result
+        ended.stop()
+        counted = row_counts(connection)
+        supplied = supply(connection)
+    finally:
+        connection.close()
+
+    for table in contract.tables:
+        yield dg.MaterializeResult(asset_key=["raw", table], metadata=supplied.get(table, {"supplied": False}))
+    for table in own_tables("raw"):
+        yield dg.MaterializeResult(asset_key=["raw", table], metadata={"dagster/row_count": counted["raw", table]})
+    yield dg.MaterializeResult(
+        asset_key=["pack"],
+        metadata={"authority": settings.authority.name}
+        | {f"{table} rows": rows for (schema, table), rows in counted.items() if schema == "pack"},
+    )
+
+
+class _Ended:
+    """How a checked stage ended: its check, and the failure to raise once the check is recorded."""
+
+    result: dg.AssetCheckResult
+    failure: dg.Failure | None = None
+
+    def stop(self) -> None:
+        if self.failure:
+            raise self.failure
+
+
+@contextmanager
+def checked(night: Night, name: str, check: dg.AssetCheckSpec) -> Iterator[_Ended]:
+    """A stage whose failure is also a failed blocking check."""
+    ended = _Ended()
+    metadata = {}
+    try:
+        with night.stage(name):
+            yield ended
+    except dg.Failure as failure:
+        ended.failure = failure
+        metadata = {"reason": failure.description}
+    ended.result = dg.AssetCheckResult(
+        passed=ended.failure is None, check_name=check.name, asset_key=check.asset_key, metadata=metadata
+    )
+
+
+def measure_ids() -> list[str]:
+    """The measures of the catalogue, in its order."""
+    with (DBT_PROJECT / "seeds" / "measures.csv").open(encoding="utf-8", newline="") as lines:
+        return [row["measure_id"] for row in csv.DictReader(lines)]
+
+
+def supply(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int | str | bool]]:
+    """What each supplied table brought."""
+    rows = connection.execute(
+        "select table_name, source, records, accepted, quarantined, rejected from raw.supply"
+    ).fetchall()
+    return {
+        table: {
+            "supplied": True,
+            "source": source,
+            "records": records,
+            "accepted": accepted,
+            "quarantined": quarantined,
+            "rejected": rejected,
+            "dagster/row_count": accepted + quarantined,
+        }
+        for table, source, records, accepted, quarantined, rejected in rows
+    }

@@ -1,0 +1,27 @@
+"""Puts the night together: settings in, Dagster definitions out."""
+
+import dagster as dg
+
+from orchestration.assets.landing import landing_asset
+from orchestration.assets.publication import publication_asset
+from orchestration.assets.warehouse import Graph, warehouse_asset
+from orchestration.dbt_build import load_manifest
+from orchestration.jobs import nightly, rerun_as_of
+from orchestration.resources import night_resource
+from orchestration.schedules import nightly_schedule
+from orchestration.settings import Settings
+from schemas.contract import load_contract
+from schemas.marts import load_marts
+
+
+def build_defs(settings: Settings, echo: bool = False) -> dg.Definitions:
+    """The definitions for these settings; `echo` prints progress lines to standard output as well as to the log."""
+    tables = load_marts()
+    graph = Graph(load_manifest(), {table.name: table.store for table in tables.values()})
+    return dg.Definitions(
+        assets=[landing_asset(load_contract()), warehouse_asset(graph), publication_asset(tables)],
+        jobs=[nightly, rerun_as_of],
+        schedules=[nightly_schedule],
+        resources={"night": night_resource(settings, echo)},
+        executor=dg.in_process_executor,
+    )

@@ -1,0 +1,30 @@
+"""Checks of the night as Dagster sees them. A blocking one that fails ends the run before anything is published."""
+
+import dagster as dg
+
+EXTRACT_ACCEPTED = dg.AssetCheckSpec(
+    name="extract_accepted",
+    asset=dg.AssetKey(["raw", "supply"]),
+    blocking=True,
+    description="Every file of the extract keeps its contract: header, keys, record count, declared rows and sha256.",
+)
+PACK_ACCEPTED = dg.AssetCheckSpec(
+    name="pack_accepted",
+    asset=dg.AssetKey(["pack"]),
+    blocking=True,
+    description="Every file and key of the authority pack is known and every row keeps its rule.",
+)
+REREAD = dg.AssetCheckSpec(
+    name="reread_by_a_fresh_process",
+    asset=dg.AssetKey(["published", "marts"]),
+    blocking=True,
+    description=(
+        "A fresh process opens what was written, checks every column against the declared schema, and finds the same"
+        " rows and control totals as in the warehouse."
+    ),
+)
+
+
+def dbt_check(name: str, asset: dg.AssetKey, severity: str, description: str) -> dg.AssetCheckSpec:
+    """A dbt data test as a check of the model it tests; one of severity error blocks."""
+    return dg.AssetCheckSpec(name=name, asset=asset, blocking=severity == "error", description=description or None)

@@ -1,0 +1,109 @@
+"""`csc`: the commands of the product. Imports are made where they are needed: `csc sql` must not wait for Dagster."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+
+from orchestration.settings import Settings, SettingsError, parse_date
+from publishing.files import PublicationError, night_lock
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command; 0 when it did what was asked. What goes wrong is one line on standard error."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return asked.run(asked)
+    except (SettingsError, PublicationError) as problem:
+        return _failed(str(problem))
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        return _failed("stopped")
+
+
+def _failed(line: str) -> int:
+    print(f"csc: {line}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="csc", description="Nightly performance warehouse for children's services.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    demo = commands.add_parser("demo", help="write a synthetic extract")
+    demo.add_argument("--home", metavar="DIR")
+    demo.add_argument("--authorities", type=_positive, default=1, metavar="N")
+    demo.add_argument("--children", type=_positive, default=None, metavar="N", help="children living in one authority")
+    demo.add_argument("--years", type=_positive, default=5, metavar="N")
+    demo.add_argument("--as-of", metavar="DATE", help="extract date (default: yesterday)")
+    demo.add_argument("--seed", type=int, default=1, metavar="N")
+    demo.add_argument("--mess", action="store_true", help="with rows that break the quality rules")
+    demo.set_defaults(run=_demo)
+
+    nightly = commands.add_parser("nightly", help="run the nightly job; exit 0 only if it published")
+    nightly.add_argument("--home", metavar="DIR")
+    nightly.add_argument("--landing", metavar="DIR", help="folder of the extracts (default: HOME/landing)")
+    nightly.add_argument("--authority", metavar="DIR", help="authority pack")
+    nightly.add_argument("--as-of", metavar="DATE", help="default: the newest extract's date")
+    nightly.set_defaults(run=_nightly)
+
+    sql = commands.add_parser("sql", help="read-only query on what is published")
+    sql.add_argument("question", metavar='"select ..."')
+    sql.add_argument("--home", metavar="DIR")
+    sql.add_argument("--restricted", action="store_true", help="the caseload as well; for those who may read it")
+    sql.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    sql.set_defaults(run=_sql)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _sql(asked: argparse.Namespace) -> int:
+    from publishing.query import ask, open_published, render
+
+    home = Settings.from_environment(home=asked.home).home
+    with open_published(home, asked.restricted) as connection:
+        names, rows = ask(connection, asked.question)
+    print(render(names, rows, asked.format))
+    return 0
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from datetime import date, timedelta
+
+    from synthetic import write_extract
+
+    settings = Settings.from_environment(home=asked.home)
+    settings.make_folders()
+    write_extract(
+        settings.home,
+        authorities=asked.authorities,
+        children=asked.children,
+        years=asked.years,
+        as_of=parse_date(asked.as_of, "--as-of") if asked.as_of else date.today() - timedelta(days=1),
+        seed=asked.seed,
+        mess=asked.mess,
+        progress=lambda line: print(line, flush=True),
+    )
+    return 0
+
+
+def _nightly(asked: argparse.Namespace) -> int:
+    begun = time.perf_counter()
+    settings = Settings.from_environment(asked.home, asked.authority, asked.as_of, asked.landing)
+    settings.make_folders()
+    from orchestration.extracts import choose_extract
+
+    # Asked before Dagster is imported, so that the answer comes at once; the night itself asks again.
+    choose_extract(settings.landing, settings.as_of)
+    with night_lock(settings.home):
+        pass
+    from orchestration.run import run_night
+
+    return run_night(settings, begun)

@@ -1,0 +1,32 @@
+"""Dagster's own storage: made from the project's `dagster.yaml`, cleaned of old runs."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.settings import PROJECT, Settings, quiet_tools
+
+KEPT_DAYS = 30
+
+
+def prepare_instance(settings: Settings) -> Path:
+    """The folder of Dagster's storage with the project's configuration in it."""
+    quiet_tools()
+    settings.make_folders()
+    shutil.copyfile(PROJECT / "orchestration" / "dagster.yaml", settings.dagster_home / "dagster.yaml")
+    return settings.dagster_home
+
+
+def open_instance(settings: Settings) -> dg.DagsterInstance:
+    """The instance of this home."""
+    return dg.DagsterInstance.from_config(str(prepare_instance(settings)))
+
+
+def remove_old_runs(instance: dg.DagsterInstance) -> None:
+    """Deletes the runs, and their events, of more than 30 days ago."""
+    before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
+    for record in instance.get_run_records(dg.RunsFilter(created_before=before)):
+        if record.dagster_run.is_finished:
+            instance.delete_run(record.dagster_run.run_id)

@@ -1,0 +1,157 @@
+"""Publishing a build: stage, have it re-read by a process that did not write it, make it current. All or nothing.
+
+Order: fresh files in folders of this build -> checkpoint, close -> a fresh process re-reads every column and recomputes the control
+totals -> they are those of the warehouse -> everything through to the disk -> manifest -> pointer. Until the last step
+readers have the publication before.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from publishing.files import PublicationError, require_space, swing, sync, sync_tree
+from publishing.reread import Finding
+from publishing.stores import write_parquet, write_store
+from publishing.tables import STORAGE_VERSION, control_total, literal, quoted
+from schemas.marts import MartTable
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """The row of the published table `run`: the only one whose content differs between two runs of the same night."""
+
+    build: str
+    as_of: date
+    extract_date: date
+    authority: str
+    code_version: str
+    mart_schema_version: int
+    seconds_per_stage: str
+
+
+class RereadFailed(PublicationError):
+    """What was written is not what was built; `findings` say where, without values."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        first = findings[0]
+        where = f"{first.table}.{first.column}" if first.column else first.table
+        more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
+        super().__init__(f"re-read refused: {where}: {first.rule} ({first.rows} rows){more}")
+        self.findings = list(findings)
+
+
+def start_rereader() -> subprocess.Popen:
+    """The process that will re-read, started early so that its imports cost the night nothing."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "publishing.reread"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=Path(__file__).resolve().parent.parent,
+    )
+
+
+def stage(
+    warehouse: Path, published: Path, restricted: Path, tables: Sequence[MartTable], run: RunRecord
+) -> dict[str, tuple[int, str]]:
+    """Writes the build's folders from the warehouse file; returns rows and control total of every table there.
+
+    Raises:
+        PublicationError: no room, or a declared table was not built.
+    """
+    require_space(published, 2 * warehouse.stat().st_size)
+    public, private = published / "builds" / run.build, restricted / "builds" / run.build
+    public.mkdir(parents=True)
+    private.mkdir(parents=True, mode=0o700)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {literal(warehouse)} as warehouse (read_only)")
+        connection.execute(
+            "create table run as select unnest(?, recursive := true)",
+            [asdict(run)],
+        )
+        built = {
+            name
+            for (name,) in connection.execute(
+                "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = 'marts'"
+            ).fetchall()
+        }
+        missing = sorted({table.name for table in tables} - built - {"run"})
+        if missing:
+            raise PublicationError(f"declared but not built: {', '.join(missing)}")
+        relations = {table.name: f"warehouse.marts.{quoted(table.name)}" for table in tables} | {"run": "memory.run"}
+        marts = [table for table in tables if table.store == "marts"]
+        caseload = [table for table in tables if table.store == "caseload"]
+        write_store(connection, public / "marts.duckdb", marts, relations)
+        write_store(connection, private / "caseload.duckdb", caseload, relations)
+        write_parquet(connection, public / "parquet", marts, relations)
+        (public / "marts.duckdb").chmod(0o644)
+        return {table.name: control_total(connection, table, relations[table.name]) for table in tables}
+
+
+def reread(rereader: subprocess.Popen, published: Path, restricted: Path, build: str, expected: dict) -> dict:
+    """What the re-reading process found on disk, once it agrees with `expected`.
+
+    Raises:
+        RereadFailed: a column breaks its schema, or rows or control totals differ from the warehouse.
+        PublicationError: the process did not answer.
+    """
+    folders = {"published": str(published / "builds" / build), "restricted": str(restricted / "builds" / build)}
+    answer, _ = rereader.communicate(json.dumps(folders) + "\n")
+    if rereader.returncode != 0:
+        raise PublicationError("the re-reading process could not read what was written")
+    found = json.loads(answer)
+    findings = [Finding(**finding) for finding in found["findings"]]
+    for name, (rows, total) in expected.items():
+        there = found["tables"].get(name, {"rows": 0, "sha256": ""})
+        if (there["rows"], there["sha256"]) != (rows, total):
+            findings.append(
+                Finding(name, None, "rows or control total are not the warehouse's", abs(there["rows"] - rows))
+            )
+    if findings:
+        raise RereadFailed(findings)
+    return found["tables"]
+
+
+def inputs(warehouse: Path) -> list[dict]:
+    """One entry per supplied file: its name, hash and where its records went."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            "select table_name, source, file, sha256, records, accepted, quarantined, rejected"
+            " from raw.supply order by table_name"
+        )
+        names = ["table", *(column[0] for column in rows.description[1:])]
+        return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+
+
+def make_current(
+    published: Path, restricted: Path, run: RunRecord, tables: dict, supplied: list[dict], versions: dict[str, str]
+) -> dict:
+    """Writes the manifest, brings the build through to the disk and turns the pointer to it. Returns the manifest."""
+    manifest = {
+        "build": run.build,
+        "as_of": run.as_of.isoformat(),
+        "extract_date": run.extract_date.isoformat(),
+        "authority": run.authority,
+        "code_version": run.code_version,
+        "mart_schema_version": run.mart_schema_version,
+        "storage_version": STORAGE_VERSION,
+        "versions": versions,
+        "inputs": supplied,
+        "tables": tables,
+    }
+    public, private = published / "builds" / run.build, restricted / "builds" / run.build
+    sync_tree(private)
+    sync_tree(public)
+    path = public / "manifest.json"
+    path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    sync(path)
+    sync(public)
+    swing(published, restricted, run.build)
+    return manifest
