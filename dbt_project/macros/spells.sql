@@ -66,7 +66,7 @@
    The earliest start counts (conventions 21, overlapping open rows). Columns child_id, from_on, to_on; `tie` orders equal starts. #}
 {% macro earliest_counts(relation, tie) -%}
 (
-    select * replace (greatest(from_on, coalesce(covered_to, from_on)) as from_on) exclude (covered_to)
+    select * exclude (covered_to) replace (greatest(from_on, coalesce(covered_to, from_on)) as from_on)
     from (
         select
             *,

@@ -10,7 +10,7 @@ with involvement as (
         involvement.start_date as from_on,
         coalesce(involvement.end_date, {{ far_future() }}) as to_on,
         coalesce(worker.left_on, {{ far_future() }}) as left_on
-    from {{ ref('stg_involvement') }} as involvement
+    from {{ ref('involvement') }} as involvement
     left join {{ ref('stg_worker') }} as worker using (worker_id)
     where involvement.start_date < coalesce(involvement.end_date, {{ far_future() }})
 ),

@@ -1,10 +1,16 @@
 -- Each review due: the first from becoming looked after, each later one from the review before as held.
-with held as (
+with review as (
+    select coalesce(review.child_id, period.child_id) as child_id, review.held_date
+    from {{ ref('stg_cla_review') }} as review
+    left join {{ ref('period_of_care') }} as period using (period_of_care_id)
+    where coalesce(review.is_cancelled, 'N') <> 'Y' and review.held_date is not null
+),
+
+held as (
     select distinct care.child_id, care.from_on as care_from_on, review.held_date
     from {{ ref('time_in_care') }} as care
-    inner join {{ ref('stg_cla_review') }} as review
+    inner join review
         on care.child_id = review.child_id
-        and coalesce(review.is_cancelled, 'N') <> 'Y'
         and review.held_date >= care.from_on
         and review.held_date < care.to_on
 ),

@@ -1,0 +1,2 @@
+select above, label, position
+from {{ source('pack', 'band') }}

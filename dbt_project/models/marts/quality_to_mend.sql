@@ -1,0 +1,17 @@
+select
+    issue.rule_id,
+    rule.rule,
+    issue.severity,
+    issue.table_name,
+    issue.column_name,
+    issue.row_key,
+    issue.file_row,
+    issue.child_id,
+    issue.team_id,
+    issue.worker_id,
+    worker.worker_name,
+    issue.first_seen_on,
+    issue.as_of
+from {{ ref('quality_issue') }} as issue
+left join {{ ref('quality_rules') }} as rule using (rule_id)
+left join {{ ref('worker') }} as worker using (worker_id)

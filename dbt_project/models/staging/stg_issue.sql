@@ -1,0 +1,2 @@
+select rule_id, severity, table_name, column_name, file_row, row_key, child_id
+from {{ source('raw', 'issue') }}
