@@ -1,0 +1,75 @@
+"""A table that breaks its schema, said as column, rule and count: pandera's own error holds values and whole rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandera.pyarrow as pandera
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One rule a table broke. `count` is rows, None where the rule is about the table's shape."""
+
+    table: str
+    column: str | None
+    rule: str
+    count: int | None
+
+    def __str__(self) -> str:
+        rows = "" if self.count is None else f" ({self.count} rows)"
+        return f"{self.table}{'.' + self.column if self.column else ''}: {self.rule}{rows}"
+
+
+class SchemaBroken(Exception):
+    """A table is not what its schema says. `breaches` holds every reason; str() is one line each, no value among them."""
+
+    def __init__(self, breaches: list[Breach]) -> None:
+        self.breaches = breaches
+        super().__init__("\n".join(map(str, breaches)))
+
+
+def one_of(words: tuple[str, ...], name: str) -> pandera.Check:
+    """A check that a text column holds only `words` (or null), asked of its distinct values instead of every row."""
+    allowed = pa.array(words, pa.string())
+
+    def check(data: pandera.PyArrowData) -> bool:
+        distinct = pc.drop_null(pc.unique(data.table[data.key]))
+        return pc.all(pc.is_in(distinct, value_set=allowed), min_count=0).as_py()
+
+    return pandera.Check(check, native=True, name=name)
+
+
+def of_type(type_: pa.DataType) -> pandera.Check:
+    """A check of a column's exact Arrow type, for the decimals pandera's own engine has no word for."""
+
+    def check(data: pandera.PyArrowData) -> bool:
+        return data.table.schema.field(data.key).type == type_
+
+    return pandera.Check(check, native=True, name=f"type is {type_}")
+
+
+def column(type_: pa.DataType, *, nullable: bool, checks: list[pandera.Check]) -> pandera.Column:
+    """A pandera column of an exact Arrow type."""
+    if pa.types.is_decimal(type_) or pa.types.is_list(type_):
+        return pandera.Column(nullable=nullable, checks=[*checks, of_type(type_)])
+    return pandera.Column(type_, nullable=nullable, checks=checks)
+
+
+def validate(schema: pandera.DataFrameSchema, table: pa.Table, name: str) -> None:
+    """Raise SchemaBroken with every breach of `schema` by `table`."""
+    try:
+        schema.validate(table, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        breaches = [_breach(name, error) for error in errors.schema_errors]
+        raise SchemaBroken(breaches) from None
+
+
+def _breach(table: str, error: pandera.errors.SchemaError) -> Breach:
+    # A column pandera names is one of the schema's; a foreign column's name is a value as far as we know.
+    cases = error.failure_cases
+    count = cases.num_rows if isinstance(cases, pa.Table) else None
+    rule = getattr(error.check, "name", None) or str(error.check)
+    return Breach(table, getattr(error.schema, "name", None), rule, count)
