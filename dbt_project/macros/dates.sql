@@ -17,7 +17,7 @@ cast({{ born_on }} + to_years({{ age }}) as date)
 {% macro month_number(on_date) %}cast(year({{ on_date }}) * 12 + month({{ on_date }}) - 1 as integer){% endmacro %}
 
 {% macro month_start(month_number) -%}
-make_date(cast({{ month_number }} // 12 as bigint), cast({{ month_number }} % 12 + 1 as bigint), 1)
+make_date(cast(({{ month_number }}) // 12 as bigint), cast(({{ month_number }}) % 12 + 1 as bigint), 1)
 {%- endmacro %}
 
 {% macro month_end(month_number) %}last_day({{ month_start(month_number) }}){% endmacro %}
