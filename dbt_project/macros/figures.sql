@@ -155,9 +155,10 @@ end
                 else case when value > previous_value then 'increased' else 'decreased' end
             end as direction
         from with_history
-        left join {{ ref('standard_in_force') }} as static
-            on static.parameter = 'static_change_threshold'
-            and with_history.period_end >= static.from_on
+        left join (
+            select number, from_on, to_on from {{ ref('standard_in_force') }} where parameter = 'static_change_threshold'
+        ) as static
+            on with_history.period_end >= static.from_on
             and with_history.period_end < static.to_on
     ),
 
