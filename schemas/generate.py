@@ -56,7 +56,8 @@ def models_yaml() -> str:
         lines += [f"  - name: {mart.name}", f"    description: {_quoted(mart.description)}"]
         lines += ["    config:", "      contract:", "        enforced: true", "    columns:"]
         for column in mart.columns:
-            lines += [f"      - name: {column.name}", f"        data_type: {column.type}"]
+            # `table` and `rows` are words of SQL, so every name is quoted.
+            lines += [f"      - name: {column.name}", "        quote: true", f"        data_type: {column.type}"]
             lines += [f"        description: {_quoted(_described(column.description, column.values))}"]
             if not column.nullable:
                 lines += ["        constraints:", "          - type: not_null"]
