@@ -90,13 +90,16 @@ def load_manifest(project: Path = DBT_PROJECT) -> Manifest:
         new = kept.with_suffix(f".{os.getpid()}")
         new.write_bytes(parsed)
         new.replace(kept)
-    return Manifest.from_msgpack(kept.read_bytes())
+    manifest = Manifest.from_msgpack(kept.read_bytes())
+    # What the variable `graph` of a model shows; dbt makes it when it parses and does not store it.
+    manifest.build_flat_graph()
+    return manifest
 
 
-def build(warehouse: Path, progress: Callable[[str, str], None], project: Path = DBT_PROJECT) -> list[NodeResult]:
+def build(warehouse: Path, progress: Callable[[str, str, str], None], project: Path = DBT_PROJECT) -> list[NodeResult]:
     """Builds every seed, model and data test into `warehouse`, in one dbt invocation. Unit tests belong to `make test`.
 
-    `progress` is given (name, status) of each node when it ends. The results say what failed; nothing is raised for it.
+    `progress` is given (unique id, name, status) of each node when it ends. The results say what failed; nothing is raised for it.
 
     Raises:
         WarehouseError: dbt could not begin.
@@ -104,7 +107,7 @@ def build(warehouse: Path, progress: Callable[[str, str], None], project: Path =
 
     def on_event(event) -> None:
         if event.info.name == "NodeFinished":
-            progress(event.data.node_info.node_name, event.data.node_info.node_status)
+            progress(event.data.node_info.unique_id, event.data.node_info.node_name, event.data.node_info.node_status)
 
     arguments = ["build", "--exclude-resource-type", "unit_test", "--no-write-json", "--no-populate-cache"]
     result, _ = _invoke(arguments, project, warehouse, load_manifest(project), [on_event])

@@ -15,10 +15,15 @@ class Journal:
         # Kept from the start: while dbt runs, sys.stdout is taken away from it.
         self._terminal = sys.stdout if echo else None
 
-    def say(self, line: str) -> None:
+    def note(self, line: str) -> None:
+        """A line in the day's log only."""
         now = datetime.now()
         with (self._folder / f"{now:%Y-%m-%d}.log").open("a", encoding="utf-8") as log:
             log.write(f"{now:%H:%M:%S} {line}\n")
+
+    def say(self, line: str) -> None:
+        """A line in the log and, when the night has a terminal, on it."""
+        self.note(line)
         if self._terminal:
             print(line, file=self._terminal, flush=True)
 

@@ -13,15 +13,15 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
-from ingest.landing import LandingRefused
-from ingest.pack import PackRefused
+from ingest.problems import Refused
 from orchestration.dbt_build import WarehouseError
 from orchestration.journal import Journal
 from orchestration.settings import PROJECT, Settings, SettingsError
 from publishing.files import PublicationError, night_lock
+from schemas.breaches import SchemaBroken
 
 # Their texts are written by us, in one line and without data.
-_OURS = (LandingRefused, PackRefused, PublicationError, SettingsError, WarehouseError)
+_OURS = (Refused, SchemaBroken, PublicationError, SettingsError, WarehouseError)
 # Raised before any row is read, so that their texts speak of names in SQL only.
 _ABOUT_SQL = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
 _CODE = ("orchestration", "schemas", "ingest", "publishing", "dbt_project")
@@ -99,12 +99,12 @@ class Night:
             yield
         except dg.Failure:
             raise
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - nothing may pass with its own text
             line = without_data(problem)
         self.seconds[name] = round(time.perf_counter() - begun, 2)
         # Raised outside the handler: Dagster would store the first error, values and all, as this one's context.
         if line is not None:
-            self.journal.say(f"{name} failed: {line}")
+            self.journal.note(f"{name} failed: {line}")
             raise dg.Failure(description=line, allow_retries=False)
 
 

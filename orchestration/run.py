@@ -1,5 +1,6 @@
 """The nightly job in this process, for `csc nightly`: progress, the reason when it fails, the seconds, a short summary."""
 
+import gc
 import sys
 import time
 
@@ -18,6 +19,8 @@ def run_night(settings: Settings, begun: float) -> int:
     with open_instance(settings) as instance:
         before = current(settings.home / "published")
         job = build_defs(settings, echo=True).resolve_job_def("nightly")
+        gc.freeze()
+        gc.enable()
         ready = time.perf_counter()
         result = job.execute_in_process(
             instance=instance,

@@ -16,10 +16,10 @@ from pathlib import Path
 import duckdb
 
 from publishing.files import PublicationError, require_space, swing, sync, sync_tree
-from publishing.reread import Finding
 from publishing.stores import write_parquet, write_store
 from publishing.tables import STORAGE_VERSION, control_total, literal, quoted
-from schemas.marts import MartTable
+from schemas.breaches import Breach
+from schemas.marts import Mart
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,12 @@ class RunRecord:
 
 
 class RereadFailed(PublicationError):
-    """What was written is not what was built; `findings` say where, without values."""
+    """What was written is not what was built; `breaches` say where, without values."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        first = findings[0]
-        where = f"{first.table}.{first.column}" if first.column else first.table
-        more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
-        super().__init__(f"re-read refused: {where}: {first.rule} ({first.rows} rows){more}")
-        self.findings = list(findings)
+    def __init__(self, breaches: Sequence[Breach]) -> None:
+        more = f" and {len(breaches) - 1} more" if len(breaches) > 1 else ""
+        super().__init__(f"re-read refused: {breaches[0]}{more}")
+        self.breaches = list(breaches)
 
 
 def start_rereader() -> subprocess.Popen:
@@ -59,7 +57,7 @@ def start_rereader() -> subprocess.Popen:
 
 
 def stage(
-    warehouse: Path, published: Path, restricted: Path, tables: Sequence[MartTable], run: RunRecord
+    warehouse: Path, published: Path, restricted: Path, tables: Sequence[Mart], run: RunRecord
 ) -> dict[str, tuple[int, str]]:
     """Writes the build's folders from the warehouse file; returns rows and control total of every table there.
 
@@ -107,15 +105,13 @@ def reread(rereader: subprocess.Popen, published: Path, restricted: Path, build:
     if rereader.returncode != 0:
         raise PublicationError("the re-reading process could not read what was written")
     found = json.loads(answer)
-    findings = [Finding(**finding) for finding in found["findings"]]
+    breaches = [Breach(**breach) for breach in found["breaches"]]
     for name, (rows, total) in expected.items():
         there = found["tables"].get(name, {"rows": 0, "sha256": ""})
         if (there["rows"], there["sha256"]) != (rows, total):
-            findings.append(
-                Finding(name, None, "rows or control total are not the warehouse's", abs(there["rows"] - rows))
-            )
-    if findings:
-        raise RereadFailed(findings)
+            breaches.append(Breach(name, None, "rows or control total are not the warehouse's", there["rows"]))
+    if breaches:
+        raise RereadFailed(breaches)
     return found["tables"]
 
 

@@ -1,93 +1,82 @@
 """Re-reads a build that is written but not yet current, in a process of its own that wrote none of it.
 
 Started before there is anything to read (its imports take as long as the writing) and told the build's folders on standard
-input. Answers on standard output with one JSON object: rows and control total of each table, and findings. A finding names
+input. Answers on standard output with one JSON object: rows and control total of each table, and breaches. A breach names
 a table, a column, a rule and a number of rows: never a value.
 """
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
 
 from publishing.tables import STORAGE_VERSION, control_total, literal, quoted
-from schemas.marts import MartTable, load_marts
-from schemas.marts import check as check_schema
+from schemas.breaches import Breach, SchemaBroken
+from schemas.marts import Mart, load_marts, validate_mart
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What is wrong with a table that was written."""
-
-    table: str
-    column: str | None
-    rule: str
-    rows: int
-
-
-def reread(published: Path, restricted: Path, tables: list[MartTable]) -> tuple[dict[str, dict], list[Finding]]:
+def reread(published: Path, restricted: Path, tables: list[Mart]) -> tuple[dict[str, dict], list[Breach]]:
     """Rows and control total of every table, as they are on disk, and what is wrong with them."""
     totals: dict[str, dict] = {}
-    findings: list[Finding] = []
-    stores = {"marts": published / "marts.duckdb", "caseload": restricted / "caseload.duckdb"}
-    for store, path in stores.items():
-        if path.with_suffix(".duckdb.wal").exists():
-            findings.append(Finding(path.name, None, "a write-ahead log is left", 1))
+    breaches: list[Breach] = []
+    for store, path in {"marts": published / "marts.duckdb", "caseload": restricted / "caseload.duckdb"}.items():
+        declared = {table.name: table for table in tables if table.store == store}
+        breaches.extend(_file_breaches(path))
         with duckdb.connect(str(path), read_only=True) as connection:
-            version = connection.execute(
-                "select tags['storage_version'] from duckdb_databases() where not internal"
-            ).fetchone()[0]
-            if not version.startswith(STORAGE_VERSION):
-                findings.append(Finding(path.name, None, f"storage version is not {STORAGE_VERSION}", 1))
-            declared = [table for table in tables if table.store == store]
-            there = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
-            for name in sorted(there ^ {table.name for table in declared}):
-                findings.append(Finding(name, None, "declared or written, not both", 1))
-            for table in declared:
-                if table.name not in there:
-                    continue
-                rows, total = control_total(connection, table, quoted(table.name))
-                totals[table.name] = {"store": store, "rows": rows, "sha256": total}
-                findings.extend(_rules(connection, table))
+            written = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+            breaches.extend(
+                Breach(name, None, "declared or written, not both", None) for name in sorted(written ^ declared.keys())
+            )
+            for name in sorted(written & declared.keys()):
+                rows, total = control_total(connection, declared[name], quoted(name))
+                totals[name] = {"store": store, "rows": rows, "sha256": total}
+                breaches.extend(_schema_breaches(connection, name))
                 if store == "marts":
-                    findings.extend(_parquet(connection, published / "parquet" / f"{table.name}.parquet", table))
-    return totals, findings
+                    breaches.extend(_parquet_breaches(connection, published / "parquet" / f"{name}.parquet", name))
+    return totals, breaches
 
 
-def _rules(connection: duckdb.DuckDBPyConnection, table: MartTable) -> list[Finding]:
-    """The declared schema, by pandera; the key, by the database, which has the rows sorted already."""
-    data = connection.sql(f"select * from {quoted(table.name)}").to_arrow_table()
-    findings = [Finding(table.name, column, rule, rows) for column, rule, rows in check_schema(table.name, data)]
-    if table.key:
-        key = ", ".join(quoted(name) for name in table.key)
-        twice = connection.execute(
-            f"select count(*) from (select 1 from {quoted(table.name)} group by {key} having count(*) > 1)"
-        ).fetchone()[0]
-        if twice:
-            findings.append(Finding(table.name, ", ".join(table.key), "key occurs twice", twice))
-    return findings
+def _file_breaches(path: Path) -> Iterator[Breach]:
+    """A log beside the file would be replayed by the next reader; a newer format would shut older ones out."""
+    if path.with_name(path.name + ".wal").exists():
+        yield Breach(path.name, None, "a write-ahead log is left", None)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        (version,) = connection.execute(
+            "select tags['storage_version'] from duckdb_databases() where not internal"
+        ).fetchone()
+    if not version.startswith(STORAGE_VERSION):
+        yield Breach(path.name, None, f"storage version is not {STORAGE_VERSION}", None)
 
 
-def _parquet(connection: duckdb.DuckDBPyConnection, path: Path, table: MartTable) -> list[Finding]:
+def _schema_breaches(connection: duckdb.DuckDBPyConnection, name: str) -> list[Breach]:
+    try:
+        validate_mart(name, connection.sql(f"from {quoted(name)}").to_arrow_table())
+    except SchemaBroken as broken:
+        return broken.breaches
+    return []
+
+
+def _parquet_breaches(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator[Breach]:
     """Rows that are in the Parquet file or in the store, not in both."""
-    differing = connection.execute(
-        f"select count(*) from ((from {quoted(table.name)} except all from read_parquet({literal(path)}))"
-        f" union all (from read_parquet({literal(path)}) except all from {quoted(table.name)}))"
-    ).fetchone()[0]
-    return [Finding(table.name, None, "parquet is not the store", differing)] if differing else []
+    store, parquet = f"from {quoted(name)}", f"from read_parquet({literal(path)})"
+    (differing,) = connection.execute(
+        f"select count(*) from (({store} except all {parquet}) union all ({parquet} except all {store}))"
+    ).fetchone()
+    if differing:
+        yield Breach(name, None, "parquet is not the store", differing)
 
 
 def main() -> None:
     """Waits for the folders on standard input (one JSON line), answers on standard output."""
-    tables = load_marts()
+    tables = list(load_marts().values())
     line = sys.stdin.readline()
-    if not line:
-        return
-    asked = json.loads(line)
-    totals, findings = reread(Path(asked["published"]), Path(asked["restricted"]), list(tables.values()))
-    json.dump({"tables": totals, "findings": [asdict(finding) for finding in findings]}, sys.stdout)
+    if line:
+        asked = json.loads(line)
+        totals, breaches = reread(Path(asked["published"]), Path(asked["restricted"]), tables)
+        json.dump({"tables": totals, "breaches": [asdict(breach) for breach in breaches]}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -9,13 +9,13 @@ from pathlib import Path
 import duckdb
 
 from publishing.tables import STORAGE_VERSION, column_list, in_order, literal, quoted
-from schemas.marts import MartTable
+from schemas.marts import Mart
 
 _ROW_GROUP = 122_880
 
 
 def write_store(
-    connection: duckdb.DuckDBPyConnection, path: Path, tables: Sequence[MartTable], relations: dict[str, str]
+    connection: duckdb.DuckDBPyConnection, path: Path, tables: Sequence[Mart], relations: dict[str, str]
 ) -> None:
     """Writes a store (mode 0600) with a table for each of `tables`, read from `relations`, sorted by key and commented.
 
@@ -43,7 +43,7 @@ def write_store(
 
 
 def write_parquet(
-    connection: duckdb.DuckDBPyConnection, folder: Path, tables: Sequence[MartTable], relations: dict[str, str]
+    connection: duckdb.DuckDBPyConnection, folder: Path, tables: Sequence[Mart], relations: dict[str, str]
 ) -> None:
     """Writes `folder`/<table>.parquet for each table, sorted by key. One thread and fixed row groups: same rows, same bytes."""
     folder.mkdir()

@@ -32,8 +32,7 @@ def summary(home: Path, seconds: dict[str, float]) -> str:
     lines = [
         "",
         f"{manifest['authority']}, as of {manifest['as_of']} (extract {manifest['extract_date']})",
-        f"  in        {len(supplied)} tables, {rows['accepted']:,} rows accepted, {rows['quarantined']:,} quarantined,"
-        f" {rows['rejected']:,} rejected",
+        f"  in        {len(supplied)} tables, rows: {', '.join(f'{count:,} {name}' for name, count in rows.items())}",
         "  measures  " + (", ".join(f"{count} {state}" for state, count in states) or "none"),
         *(f"  {'e.g.' if at == 0 else '':<9} {_headline(*row)}" for at, row in enumerate(headlines)),
         f"  marts     {home / 'published' / 'current' / 'marts.duckdb'}",

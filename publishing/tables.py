@@ -9,10 +9,13 @@ import threading
 
 import duckdb
 
-from schemas.marts import MartTable
+from schemas.marts import Mart
 
 # Older clients than the one that writes can open the files (1.2 and later).
 STORAGE_VERSION = "v1.2.0"
+
+# Goes up when a published table or column is renamed, removed or comes to mean something else; not for additions.
+MART_SCHEMA_VERSION = 1
 
 
 def quoted(name: str) -> str:
@@ -25,18 +28,18 @@ def literal(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def column_list(table: MartTable) -> str:
+def column_list(table: Mart) -> str:
     """Declared columns in declared order: what is not declared is not published."""
     return ", ".join(quoted(column.name) for column in table.columns)
 
 
-def in_order(table: MartTable, relation: str) -> str:
+def in_order(table: Mart, relation: str) -> str:
     """The table's rows from `relation`, sorted by its key."""
     key = ", ".join(quoted(name) for name in table.key)
     return f"select {column_list(table)} from {relation}" + (f" order by {key}" if key else "")
 
 
-def control_total(connection: duckdb.DuckDBPyConnection, table: MartTable, relation: str) -> tuple[int, str]:
+def control_total(connection: duckdb.DuckDBPyConnection, table: Mart, relation: str) -> tuple[int, str]:
     """Rows and sha256 of the sorted CSV export. The export goes through a pipe: child data touches no disk for it."""
     total = hashlib.sha256()
     reading, writing = os.pipe()

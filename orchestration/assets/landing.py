@@ -1,6 +1,5 @@
 """Landing: the extract and the authority pack, read into a fresh private warehouse file by one op."""
 
-import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,7 +7,7 @@ import dagster as dg
 import duckdb
 
 from ingest.landing import load_extract
-from ingest.pack import load_pack, read_pack
+from ingest.pack import load_pack, read_catalogue, read_pack, read_units
 from orchestration.checks import EXTRACT_ACCEPTED, PACK_ACCEPTED
 from orchestration.extracts import choose_extract
 from orchestration.instance import remove_old_runs
@@ -20,6 +19,7 @@ from schemas.arrow import own_tables
 from schemas.contract import Contract
 
 OWNERS = ["team:data-engineering"]
+SEEDS = DBT_PROJECT / "seeds"
 # Measured on the synthetic authority: warehouse, staged build and its exports stay under five times the extract.
 _SPACE_PER_EXTRACT_BYTE = 5
 _SPACE_AT_LEAST = 100 * 2**20
@@ -93,7 +93,9 @@ def _land(
     try:
         night.warehouse.chmod(0o600)
         with checked(night, "pack", PACK_ACCEPTED) as ended:
-            pack = read_pack(settings.authority, measure_ids())
+            pack = read_pack(
+                settings.authority, read_catalogue(SEEDS / "measures.csv"), read_units(SEEDS / "standards.csv")
+            )
         yield ended.result
         ended.stop()
         with checked(night, "landing", EXTRACT_ACCEPTED) as ended:
@@ -102,7 +104,7 @@ def _land(
                 extract,
                 extract_date,
                 pack,
-                settings.home / "restricted" / "rejects" / night.build,
+                settings.home / "restricted" / "rejects",
                 rows_before(published, extract_date),
                 say,
             )
@@ -154,12 +156,6 @@ def checked(night: Night, name: str, check: dg.AssetCheckSpec) -> Iterator[_Ende
     ended.result = dg.AssetCheckResult(
         passed=ended.failure is None, check_name=check.name, asset_key=check.asset_key, metadata=metadata
     )
-
-
-def measure_ids() -> list[str]:
-    """The measures of the catalogue, in its order."""
-    with (DBT_PROJECT / "seeds" / "measures.csv").open(encoding="utf-8", newline="") as lines:
-        return [row["measure_id"] for row in csv.DictReader(lines)]
 
 
 def supply(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int | str | bool]]:

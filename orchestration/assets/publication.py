@@ -3,6 +3,7 @@
 import json
 import platform
 from collections.abc import Iterator
+from dataclasses import asdict
 from importlib.metadata import version
 
 import dagster as dg
@@ -12,13 +13,14 @@ from orchestration.assets.marts import key_of
 from orchestration.checks import REREAD
 from orchestration.resources import Night
 from publishing.publish import RereadFailed, RunRecord, inputs, make_current, reread, stage, start_rereader
-from schemas.marts import MART_SCHEMA_VERSION, MartTable
+from publishing.tables import MART_SCHEMA_VERSION
+from schemas.marts import Mart
 
 OWNERS = ["team:data-engineering", "team:performance"]
 _TOOLS = ("dbt-core", "dbt-duckdb", "duckdb", "dagster", "pandera", "pyarrow")
 
 
-def publication_asset(tables: dict[str, MartTable]) -> dg.AssetsDefinition:
+def publication_asset(tables: dict[str, Mart]) -> dg.AssetsDefinition:
     """The op that publishes: the marts, the restricted caseload and the Parquet files of one build."""
 
     def spec(name: str, description: str, store: str) -> dg.AssetSpec:
@@ -52,7 +54,7 @@ def publication_asset(tables: dict[str, MartTable]) -> dg.AssetsDefinition:
     return publication
 
 
-def _publish(night: Night, tables: list[MartTable]) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+def _publish(night: Night, tables: list[Mart]) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     published, restricted = night.settings.home / "published", night.settings.home / "restricted"
     checked = dg.AssetCheckResult(passed=True, check_name=REREAD.name, asset_key=REREAD.asset_key)
     with night.stage("publication: stage"):
@@ -69,7 +71,7 @@ def _publish(night: Night, tables: list[MartTable]) -> Iterator[dg.MaterializeRe
     if refused:
         yield checked._replace(
             passed=False,
-            metadata={"findings": dg.MetadataValue.json([vars(finding) for finding in refused.findings])},
+            metadata={"findings": dg.MetadataValue.json([asdict(breach) for breach in refused.breaches])},
         )
         with night.stage("publication: re-read"):
             raise refused

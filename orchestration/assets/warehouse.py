@@ -1,6 +1,6 @@
 """The warehouse: one dbt build a night, in one op, with an asset for every model and a check for every data test."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -105,7 +105,7 @@ def warehouse_asset(graph: Graph) -> dg.AssetsDefinition:
         night: Night = context.resources.night
         with night.stage("warehouse"):
             night.require_begun()
-            ended = build(night.warehouse, Progress(night, graph))
+            ended = build(night.warehouse, Progress(night.journal.say, graph))
             with duckdb.connect(str(night.warehouse), read_only=True) as connection:
                 rows = row_counts(connection)
         for layer, seconds in seconds_by_layer(ended, graph).items():
@@ -118,19 +118,20 @@ def warehouse_asset(graph: Graph) -> dg.AssetsDefinition:
 
 
 class Progress:
-    """Says when a layer begins and whatever does not end well."""
+    """Says every tenth of the way, and at once whatever does not end well."""
 
-    def __init__(self, night: Night, graph: Graph) -> None:
-        self._say = night.journal.say
-        self._layers = {key.path[-1]: key.path[0] for key in graph.keys.values()}
-        self._layer = ""
+    def __init__(self, say: Callable[[str], None], graph: Graph) -> None:
+        self._say = say
+        self._nodes = len(graph.keys) + len(graph.checks)
+        self._known = {*graph.keys, *graph.checks}
+        self._ended = 0
 
-    def __call__(self, name: str, status: str) -> None:
-        layer = self._layers.get(name, self._layer)
-        if layer != self._layer:
-            self._layer = layer
-            self._say(f"warehouse: {layer}")
-        if status not in _GOOD and status != "skipped":
+    def __call__(self, unique_id: str, name: str, status: str) -> None:
+        # Ephemeral models end as well, at no cost: they are not counted.
+        self._ended += unique_id in self._known
+        if unique_id in self._known and self._ended * 10 // self._nodes > (self._ended - 1) * 10 // self._nodes:
+            self._say(f"warehouse: {self._ended} of {self._nodes} seeds, models and tests")
+        if status not in (*_GOOD, "skipped"):
             self._say(f"warehouse: {name}: {status}")
 
 
