@@ -21,7 +21,7 @@ from ingest.pack import Pack
 from ingest.problems import Refused
 from ingest.rules import Reject, judge_alone, judge_fall, judge_together
 from ingest.supplied import Supplied, read_extract
-from ingest.values import identifier, work_query
+from ingest.values import cleaned, identifier, work_query
 from schemas.arrow import raw_statements
 from schemas.contract import Contract, load_contract
 from schemas.landing_checks import validate_landing
@@ -76,29 +76,50 @@ def load_extract(
     supplied, problems = read_extract(extract, extract_date, contract, progress)
     if problems:
         raise LandingRefused(problems)
-    for statement in raw_statements():
-        connection.execute(statement)
-    connection.execute("create or replace temp table _shared_id (table_name varchar, id varchar)")
-    notices, rejected = {}, {}
-    for one in supplied:
-        rejected[one.table.name] = _load_table(connection, one, extract_date, contract, pack.codes)
-        notices[one.table.name] = (*one.notices, *_unlisted(connection, one))
-    connection.execute("drop table if exists _work")
-    files = {one.table.name: one.file for one in supplied}
-    absent = {one.table.name: set(one.columns_absent) for one in supplied}
-    judge_together(connection, {one.table.name: one.table for one in supplied}, files, absent)
-    judge_fall(connection, {one.table.name: len(one.records) for one in supplied}, files, previous_rows or {})
-    outcomes = [_outcome(connection, one, len(rejected[one.table.name]), notices[one.table.name]) for one in supplied]
-    _write_rejects(rejects, extract_date, supplied, rejected)
-    _fill_supply(connection, outcomes)
+    # One transaction: hundreds of small commits would cost more than the data.
+    connection.execute("begin")
+    try:
+        outcomes = _fill_raw(connection, supplied, extract_date, contract, pack.codes, rejects, previous_rows or {})
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
     for outcome in outcomes:
-        _prove(connection, outcome)
         progress(
             f"{outcome.table}: {outcome.records} records, {outcome.accepted} accepted, "
             f"{outcome.quarantined} quarantined, {outcome.rejected} rejected"
         )
         for notice in outcome.notices:
             progress(f"notice: {outcome.file}: {notice}")
+    return outcomes
+
+
+def _fill_raw(
+    connection: duckdb.DuckDBPyConnection,
+    supplied: list[Supplied],
+    extract_date: date,
+    contract: Contract,
+    codes: Mapping[str, Mapping[str, str]],
+    rejects: Path,
+    previous_rows: Mapping[str, int],
+) -> list[TableOutcome]:
+    for statement in raw_statements():
+        connection.execute(statement)
+    connection.execute("create or replace temp table _shared_id (table_name varchar, id varchar)")
+    notices, rejected = {}, {}
+    for one in supplied:
+        rejected[one.table.name] = _load_table(connection, one, extract_date, contract, codes)
+        notices[one.table.name] = (*one.notices, *_unlisted(connection, one))
+    connection.execute("drop table if exists _work")
+    files = {one.table.name: one.file for one in supplied}
+    absent = {one.table.name: set(one.columns_absent) for one in supplied}
+    judge_together(connection, {one.table.name: one.table for one in supplied}, files, absent)
+    judge_fall(connection, {one.table.name: len(one.records) for one in supplied}, files, previous_rows)
+    outcomes = [_outcome(connection, one, len(rejected[one.table.name]), notices[one.table.name]) for one in supplied]
+    _fill_supply(connection, outcomes)
+    for outcome in outcomes:
+        _prove(connection, outcome)
+    _write_rejects(rejects, extract_date, supplied, rejected)
     return outcomes
 
 
@@ -109,7 +130,8 @@ def _load_table(
     contract: Contract,
     codes: Mapping[str, Mapping[str, str]],
 ) -> list[Reject]:
-    text = one.records.table.select(one.columns).append_column("_file_row", pa.array(one.records.lines, pa.int64()))
+    text = cleaned(one.records.table.select(one.columns))
+    text = text.append_column("_file_row", pa.array(one.records.lines, pa.int64()))
     connection.register("_text", text)
     query = work_query(one.table, one.columns, contract, codes)
     connection.execute(

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from schemas.arrow import DUCKDB_TYPES
 from schemas.contract import CodeSet, Column, Contract, Table
 
 WHITE_SPACE = " \t\r\n\u00a0\ufeff"
-PLACEHOLDERS = ("", "1900-01-01", "PLACEHOLDER_DATA", "NULL", "N/A", "#N/A")
+PLACEHOLDERS = pa.array(["", "1900-01-01", "PLACEHOLDER_DATA", "NULL", "N/A", "#N/A"])
 # A time of day, with seconds and their fraction or without. A zone is refused: the contract's times are local.
 TIME = r"[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
 MIDNIGHTS = ("", "T00:00:00", " 00:00:00", "T00:00:00.000", " 00:00:00.000", " 00:00:00.000000")
@@ -39,20 +42,19 @@ def _list(words: tuple[str, ...]) -> str:
     return "(" + ", ".join(map(literal, words)) + ")"
 
 
-def trimmed(text: str) -> str:
-    """`text` without white space at either end."""
-    return f"trim({text}, {literal(WHITE_SPACE)})"
-
-
-def present(text: str) -> str:
-    """Trimmed `text`, null where it is a placeholder."""
-    return f"case when {text} not in {_list(PLACEHOLDERS)} then {text} end"
+def cleaned(table: pa.Table) -> pa.Table:
+    """A table of text columns, trimmed, placeholders null."""
+    nothing, columns = pa.scalar(None, pa.string()), []
+    for column in table.columns:
+        text = pc.utf8_trim(column, WHITE_SPACE)
+        columns.append(pc.if_else(pc.is_in(text, value_set=PLACEHOLDERS), nothing, text))
+    return pa.Table.from_arrays(columns, names=table.column_names)
 
 
 def _dated(text: str, type_: str) -> str:
     # Written back as text, the date must be the ten characters that were read: DuckDB alone also takes 2020-1-5 or epoch.
     day, rest = f"left({text}, 10)", f"substr({text}, 11)"
-    is_day = f"{text} like '____-__-__%' and cast(try_cast({day} as date) as varchar) = {day}"
+    is_day = f"{text} like '____-__-__%' and {text} not like '1900-01-01%' and cast(try_cast({day} as date) as varchar) = {day}"
     is_time = f"({rest} in {_list(MIDNIGHTS)} or regexp_full_match({rest}, {literal(TIME)}))"
     value = f"try_cast({day} as date)" if type_ == "date" else f"try_cast({text} as timestamp)"
     return f"case when {is_day} and {is_time} then {value} end"
@@ -83,11 +85,11 @@ def typed(text: str, column: Column, contract: Contract) -> str:
     raise ValueError(f"the contract knows no type {column.type}")
 
 
-def coded(text: str, code_set: CodeSet, local: Mapping[str, str]) -> str:
+def coded(text: str, code_set: CodeSet, codes: Mapping[str, Mapping[str, str]]) -> str:
     """The code for `text`, null outside the set: the pack's words first, then codes, then aliases, in any case."""
     words = {alias.lower(): code for alias, code in code_set.aliases.items()}
     words |= {code.lower(): code for code in code_set.codes}
-    words |= {word.lower(): code for word, code in local.items()}
+    words |= {word.lower(): code for word, code in codes.get(code_set.name, {}).items()}
     branches = " ".join(f"when {literal(word)} then {literal(code)}" for word, code in words.items())
     return f"case lower({text}) {branches} end"
 
@@ -98,38 +100,34 @@ def reads(column: Column) -> bool:
 
 
 def work_query(table: Table, supplied: list[str], contract: Contract, codes: Mapping[str, Mapping[str, str]]) -> str:
-    """SQL that reads `_text` (text columns `supplied`, then _file_row) into the table's types.
+    """SQL that reads `_text` (the `supplied` columns, cleaned, then _file_row) into the table's types.
 
     Columns: those of the contract, null where not supplied; _file_row; for each column that can fail `unread:<column>`,
     true where a value stands that could not be read or is outside a closed set; for an open code set `unlisted:<column>`.
     """
-    given = [column for column in table.columns if column.name in supplied]
-    place = {column.name: f"t{position}" for position, column in enumerate(given)}
-    trims = "".join(f", {trimmed(identifier(name))} as {alias}" for name, alias in place.items())
-    clean = "".join(f", {present(alias)} as {alias}" for alias in place.values())
-    values, flags = [], []
+    read, values, flags = [], [], []
     for column in table.columns:
-        name, text = identifier(column.name), place.get(column.name, "null")
+        name = identifier(column.name)
         default = KEY_DEFAULTS.get((table.name, column.name))
         if default:
-            text = default.format(**{key: place.get(key, "null") for key in table.primary_key})
-        if column.name not in place:
-            values.append(f"cast({text} as {DUCKDB_TYPES[column.type]}) as {name}")
-            continue
-        code_set = contract.code_sets.get(column.allowed) if column.type == "string" and column.allowed else None
-        if code_set is None:
-            value = typed(text, column, contract)
-            if column.type in ("date", "timestamp"):
-                text = f"case when {text} not like '1900-01-01%' then {text} end"
-                value = f"case when {text} is not null then {value} end"
-            values.append(f"{value} as {name}")
+            given = {key: identifier(key) if key in supplied else "null" for key in table.primary_key}
+            values.append(f"cast({default.format(**given)} as varchar) as {name}")
+        elif column.name not in supplied:
+            values.append(f"cast(null as {DUCKDB_TYPES[column.type]}) as {name}")
+        elif not reads(column):
+            values.append(name)
         else:
-            value = coded(text, code_set, codes.get(code_set.name, {}))
-            values.append(f"{value if code_set.closed else f'coalesce({value}, {text})'} as {name}")
-        if reads(column):
-            kind = "unlisted" if code_set is not None and not code_set.closed else "unread"
-            flags.append(f"{text} is not null and ({value}) is null as {identifier(f'{kind}:{column.name}')}")
-    return (
-        f"select {', '.join([*values, '_file_row', *flags])} "
-        f"from (select _file_row{clean} from (select _file_row{trims} from _text))"
-    )
+            code_set = contract.code_sets[column.allowed] if column.type == "string" else None
+            is_open = code_set is not None and not code_set.closed
+            value = typed(name, column, contract) if code_set is None else coded(name, code_set, codes)
+            result, kind = identifier(f"read:{column.name}"), "unlisted" if is_open else "unread"
+            read.append(f"{value} as {result}")
+            values.append(f"{f'coalesce({result}, {name})' if is_open else result} as {name}")
+            flags.append(f"{result} is null and {_given(name, column)} as {identifier(f'{kind}:{column.name}')}")
+    return f"select {', '.join([*values, '_file_row', *flags])} from (select {', '.join(['*', *read])} from _text)"
+
+
+def _given(text: str, column: Column) -> str:
+    """Whether a value stands; 1900-01-01 with a time of day is a placeholder too."""
+    is_dated = column.type in ("date", "timestamp")
+    return f"{text} is not null and {text} not like '1900-01-01_%'" if is_dated else f"{text} is not null"
