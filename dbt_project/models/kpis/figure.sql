@@ -9,6 +9,7 @@ with spine as (
         month.month_number,
         month.is_shown,
         measure.relation = 'spell' as is_spell,
+        measure.statistic in ('maximum', 'mode') as is_extreme,
         coalesce(total.numerator, 0) as numerator,
         coalesce(total.denominator, 0) as denominator
     from {{ ref('breakdown_value') }} as value
@@ -21,8 +22,8 @@ with spine as (
         and month.month_number = total.month_number
 ),
 
--- What holds in the month: the sum of its events, or the state at its end.
-monthly as (
+-- What holds in the month: the sum of its events, the state at its end, or the extreme among its open cases.
+accumulated as (
     select
         * replace (
             case when is_spell then sum(numerator) over months else numerator end as numerator,
@@ -32,6 +33,15 @@ monthly as (
     window months as (
         partition by measure_id, breakdown, breakdown_value order by month_number rows unbounded preceding
     )
+),
+
+monthly as (
+    select accumulated.* replace (
+        case when accumulated.is_extreme then coalesce(extreme.numerator, 0) else accumulated.numerator end as numerator,
+        case when accumulated.is_extreme then coalesce(extreme.denominator, 0) else accumulated.denominator end as denominator
+    )
+    from accumulated
+    left join {{ ref('month_extreme') }} as extreme using (measure_id, breakdown, breakdown_value, month_number)
 ),
 
 framed as (
@@ -167,6 +177,7 @@ from_cases as (
         case
             when not is_supplied then null
             when denominator is null and statistic = 'count' then numerator
+            when statistic = 'mode' then case when denominator > 0 then numerator end
             else {{ rounded_ratio('numerator', 'denominator',
                 "(case statistic when 'percentage' then 100 when 'rate_per_10000' then 10000 when 'rate_per_1000' then 1000 else 1 end)",
                 'decimals') }}
