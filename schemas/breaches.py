@@ -35,9 +35,12 @@ def one_of(words: tuple[str, ...], name: str) -> pandera.Check:
     """A check that a text column holds only `words` (or null), asked of its distinct values instead of every row."""
     allowed = pa.array(words, pa.string())
 
-    def check(data: pandera.PyArrowData) -> bool:
-        distinct = pc.drop_null(pc.unique(data.table[data.key]))
-        return pc.all(pc.is_in(distinct, value_set=allowed), min_count=0).as_py()
+    def check(data: pandera.PyArrowData) -> bool | pa.ChunkedArray:
+        column = data.table[data.key]
+        distinct = pc.drop_null(pc.unique(column))
+        if pc.all(pc.is_in(distinct, value_set=allowed), min_count=0).as_py():
+            return True
+        return pc.or_(pc.is_in(column, value_set=allowed), pc.is_null(column))
 
     return pandera.Check(check, native=True, name=name)
 
@@ -49,6 +52,16 @@ def of_type(type_: pa.DataType) -> pandera.Check:
         return data.table.schema.field(data.key).type == type_
 
     return pandera.Check(check, native=True, name=f"type is {type_}")
+
+
+def once(key: tuple[str, ...]) -> pandera.Check:
+    """A check of a whole table that no key occurs twice."""
+
+    def check(data: pandera.PyArrowData) -> bool:
+        keys = data.table.select(key)
+        return keys.group_by(list(key)).aggregate([]).num_rows == keys.num_rows
+
+    return pandera.Check(check, native=True, name=f"key {', '.join(key)} occurs once")
 
 
 def column(type_: pa.DataType, *, nullable: bool, checks: list[pandera.Check]) -> pandera.Column:
@@ -72,4 +85,5 @@ def _breach(table: str, error: pandera.errors.SchemaError) -> Breach:
     cases = error.failure_cases
     count = cases.num_rows if isinstance(cases, pa.Table) else None
     rule = getattr(error.check, "name", None) or str(error.check)
-    return Breach(table, getattr(error.schema, "name", None), rule, count)
+    column = error.schema.name if isinstance(error.schema, pandera.Column) else None
+    return Breach(table, column, rule, count)

@@ -45,7 +45,9 @@ def landing_schema(name: str) -> pandera.DataFrameSchema:
         for stored in landing_columns(table)
         if stored.name != "_quarantine"
     }
-    return pandera.DataFrameSchema(columns, strict=True, ordered=True, unique=list(table.primary_key), name=name)
+    return pandera.DataFrameSchema(
+        columns, strict=True, ordered=True, checks=breaches.once(table.primary_key), name=name
+    )
 
 
 def validate_landing(name: str, accepted: pa.Table) -> None:

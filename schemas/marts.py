@@ -72,7 +72,7 @@ def mart_schema(name: str) -> pandera.DataFrameSchema:
         )
         for column in mart.columns
     }
-    return pandera.DataFrameSchema(columns, strict=True, ordered=True, unique=list(mart.key), name=name)
+    return pandera.DataFrameSchema(columns, strict=True, ordered=True, checks=breaches.once(mart.key), name=name)
 
 
 def validate_mart(name: str, table: pa.Table) -> None:
