@@ -7,8 +7,8 @@ from synthetic.draws import about, happens, pick
 from synthetic.people import People
 from synthetic.world import World
 
-ADMISSIONS_A_MONTH = 30.0
-UNACCOMPANIED_A_MONTH = 2.2
+STOCK_FAMILIES_A_MONTH = 24.0
+UNACCOMPANIED_A_MONTH = 3.0
 STOCK_YEARS = 18
 SHORT_BREAK_CHILDREN = 28
 
@@ -16,7 +16,8 @@ SHORT_BREAK_CHILDREN = 28
 def ends(rng: np.random.Generator, start: np.ndarray, born: np.ndarray) -> np.ndarray:
     """The day each period ends: a fifth are short, a third last a year or so, the rest long; none beyond 18."""
     size = len(start)
-    kind = pick(rng, (20, 36, 44), size)
+    older = (start - born > 12 * 365) & happens(rng, 0.4, size)
+    kind = np.where(older, 2, pick(rng, (20, 36, 44), size))
     long = np.where(kind == 0, about(rng, 45, size), np.where(kind == 1, 30 + about(rng, 290, size), 180 + about(rng, 2400, size)))
     return np.where(start < NEVER, np.minimum(start + 2 + long, birthday(born, 18)), NEVER)
 
@@ -50,7 +51,7 @@ def periods(world: World, people: People, cases: "object") -> Periods:
         rows = np.flatnonzero(start <= world.as_of)
         parts.append(_part(cases.child[rows], rows, start[rows], end[rows]))
     days = np.arange(world.start - 365 * STOCK_YEARS, world.start)
-    entered = np.repeat(days, rng.poisson(ADMISSIONS_A_MONTH * 0.72 * 12 / 365.25 * world.scale, len(days)))
+    entered = np.repeat(days, rng.poisson(STOCK_FAMILIES_A_MONTH * 12 / 365.25 * world.scale, len(days)))
     families = people.new_families(entered, (70, 20, 10))
     owner, child = people.children_of(families)
     old_enough = (people.born[child] <= entered[owner]) & (age(people.born[child], entered[owner]) < 18)

@@ -111,7 +111,7 @@ def _officer(
     """ext_case_activity of the reviewing officer: notes, contacts, visits. Fewer in the last quarter."""
     start, end, child = since[real], until[real], periods.child[real]
     number = 0
-    for kind, mean in (("iro_footprint", 88.0), ("iro_contact", 165.0), ("iro_visit", 262.0)):
+    for kind, mean in (("iro_footprint", 190.0), ("iro_contact", 420.0), ("iro_visit", 240.0)):
 
         def gaps(row: np.ndarray, near: np.ndarray, mean: float = mean) -> np.ndarray:
             slower = 1 + 0.25 * (near > world.as_of - 100)
@@ -180,11 +180,11 @@ def _health(
         },
         person=child[rows],
     )
-    checks("Health Assessment", initial, np.minimum(end, five), 182, 0.76)
+    checks("Health Assessment", initial, np.minimum(end, five), 182, 0.66)
     checks("Health Assessment", np.maximum(initial, five - 60), end, 365, 0.92)
     two = birthday(born, 2)
-    teeth = np.maximum(first_check(0.6, 130, two), two)
-    checks("Dental Check", np.maximum(teeth - 330, np.maximum(start, two)), end, 365, 0.80)
+    teeth = np.maximum(first_check(0.5, 80, two), two)
+    checks("Dental Check", np.maximum(teeth - 330, np.maximum(start, two)), end, 365, 0.92)
     checks("Health Surveillance", initial, np.minimum(end, five), 200, 0.8)
     four, eighteen = birthday(born, 4), birthday(born, 18)
     asked = first_check(0.4, 100, four)

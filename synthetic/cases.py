@@ -14,12 +14,12 @@ from synthetic.draws import about, between, happens, pick
 from synthetic.people import People
 from synthetic.world import World
 
-NEW_FAMILIES_A_MONTH = 292.0
-REFERRED_AGAIN = 0.74
-S47, CONFERENCE, PLAN_MADE, CIN_PLAN = 0.335, 0.205, 0.78, 0.33
+NEW_FAMILIES_A_MONTH = 335.0
+REFERRED_AGAIN = 0.57
+S47, CONFERENCE, PLAN_MADE, CIN_PLAN = 0.43, 0.27, 0.76, 0.28
 
 # Reviews end most plans: months on a plan, with their weights.
-CP_MONTHS, CP_WEIGHTS = (3, 6, 9, 12, 15, 18, 21, 25, 31), (9, 12, 30, 12, 21, 6, 5, 3.2, 1.8)
+CP_MONTHS, CP_WEIGHTS = (3, 6, 9, 12, 15, 18, 21, 25, 31), (9, 11, 29, 12, 20, 7, 6, 3.5, 3)
 
 
 class Cases:
@@ -60,7 +60,9 @@ def simulate(world: World, people: People) -> Cases:
     """All cases from the start of the simulation to the extract."""
     rng = world.rng("front_door")
     days = np.arange(world.start, world.as_of + 1)
-    expected = NEW_FAMILIES_A_MONTH * 12 / 365.25 * world.scale * world.climate.demand(days)
+    # At first there are no families to come back yet; more new ones stand in for them.
+    unknown = 1 + 0.6 * np.exp(-(days - world.start) / 330)
+    expected = NEW_FAMILIES_A_MONTH * 12 / 365.25 * world.scale * world.climate.demand(days) * unknown
     arrived = np.repeat(days, rng.poisson(expected))
     families = people.new_families(arrived)
     strength = rng.gamma(4.0, 0.25, len(families))  # how serious things are in this family, around 1
@@ -107,9 +109,9 @@ def _course(
     course["unseen"] = happens(rng, 0.105 + 0.02 * (STRENGTH[locality] < -1), size)
     course["unseen_closed"] = working.add(day, between(rng, 1, 16, size))
     start = working.add(day, between(rng, 0, 2, size))
-    in_time = happens(rng, chance(0.755, day, locality), size)
+    in_time = happens(rng, chance(0.785, day, locality), size)
     quick = working.add(day, 45 - (44 * rng.beta(1.3, 3.4, size) * 0.9).astype(np.int64))
-    slow = working.add(day, 46 + about(rng, 23, size))
+    slow = working.add(day, 46 + about(rng, 28, size))
     course["assessment_start"] = start
     course["assessment_end"] = np.maximum(np.where(in_time, quick, slow), start)
     # Protection.
@@ -124,21 +126,21 @@ def _course(
     timely = happens(rng, chance(0.79, held, locality), size)
     end = working.add(held, np.where(timely, between(rng, 5, 15, size), 16 + about(rng, 8, size)))
     course["to_conference"] = happens(rng, np.minimum(CONFERENCE * strength * np.where(was_on_plan, 1.9, 1), 0.85), size)
-    conferred = happens(rng, chance(0.68, held, locality), size)
+    conferred = happens(rng, chance(0.73, held, locality), size)
     conference = working.add(held, np.where(conferred, between(rng, 9, 15, size), 16 + about(rng, 5, size)))
     course["conference"] = conference
     course["enquiry_end"] = np.where(course["to_conference"], np.minimum(end, conference), end)
     # More plans were made, and kept longer, until half a year before the end.
     before = world.as_of - conference
-    course["plan_made"] = happens(rng, np.where((before > 180) & (before < 700), PLAN_MADE + 0.1, PLAN_MADE), size)
+    course["plan_made"] = happens(rng, np.where((before > 180) & (before < 700), PLAN_MADE + 0.17, PLAN_MADE), size)
     months = np.array(CP_MONTHS)[pick(rng, CP_WEIGHTS, size)]
     course["cp_end"] = working.on_or_after(conference + months * 30 + between(rng, 0, 25, size))
     # Children in need.
     course["cin"] = happens(rng, np.clip(CIN_PLAN * (0.6 + 0.4 * strength), 0, 0.9), size)
     soon = happens(rng, chance(0.4, course["assessment_end"], locality, 0.7), size)
     course["cin_delay"] = np.where(soon, between(rng, 0, 10, size), 11 + about(rng, 16, size))
-    course["cin_length"] = 40 + (rng.gamma(1.5, 85, size)).astype(np.int64)
-    course["to_care"] = happens(rng, 0.025 * strength, size)
+    course["cin_length"] = 30 + rng.exponential(150, size).astype(np.int64)
+    course["to_care"] = happens(rng, 0.034 * strength, size)
     course["closing"] = about(rng, 9, size)
     return course
 

@@ -13,8 +13,8 @@ from synthetic.words import CONTACT_SOURCE, PRIMARY_NEED, PROFESSIONAL_SOURCES
 from synthetic.world import World
 
 HOUR = 3600
-KNOWN_CONTACTS_A_MONTH = 440.0  # of families that have been or will be referred
-NEW_CONTACT_FAMILIES_A_MONTH = 360.0
+KNOWN_CONTACTS_A_MONTH = 545.0  # of families that have been or will be referred
+NEW_CONTACT_FAMILIES_A_MONTH = 445.0
 OUTCOMES = ("referral", "early_help", "advice", "closed")
 CLOSURES = ("RC1", "RC3", "RC6", "RC7", "RC8")
 
@@ -103,7 +103,7 @@ def _contacts(
     prompt = happens(rng, world.climate.chance(0.775, day, locality, 0.5), size)
     hours = np.where(prompt, 0.3 + 23 * rng.random(size) ** 1.5, 25 + rng.exponential(30, size))
     hours = np.where(risk, np.where(happens(rng, 0.88, size), 0.5 + 5 * rng.random(size), 27 + 9 * rng.random(size)), hours)
-    swift = happens(rng, np.where(risk, 1.0, 0.9), size)
+    swift = happens(rng, np.where(risk, 1.0, 0.8), size)
     more = np.where(risk, 0.2, np.where(swift, 30 * rng.random(size) ** 2, 72 + rng.exponential(24, size)))
     first = received + (hours * HOUR).astype(np.int64)
     final = first + (more * HOUR).astype(np.int64)
@@ -231,7 +231,7 @@ def _first_visits(world: World, rng: np.random.Generator, people: People, cases:
     rows = np.flatnonzero(~cases.unseen)
     size, day, locality = len(rows), cases.referred[rows], cases.locality[rows]
     enquired = cases.enquiry[rows]
-    soon = happens(rng, world.climate.chance(0.62, day, locality, 0.9), size)
+    soon = happens(rng, world.climate.chance(0.655, day, locality, 0.9), size)
     seen = world.working.add(day, np.where(soon, between(rng, 0, 5, size), 6 + about(rng, 9, size)))
     urgent = happens(rng, world.climate.chance(0.86, day, locality, 0.6), size)
     at_once = np.where(enquired, cases.discussed[rows], day)

@@ -121,7 +121,7 @@ def _visits(
     start: np.ndarray, end: np.ndarray, locality: np.ndarray,
 ) -> None:  # fmt: skip
     def gaps(row: np.ndarray, near: np.ndarray) -> np.ndarray:
-        late = late_share(1 - world.climate.chance(0.865, near, locality[row], 0.85))
+        late = late_share(1 - world.climate.chance(0.825, near, locality[row], 0.85))
         return visit_gaps(rng, VISIT_DAYS, late)
 
     begun = np.maximum(start, people.born[child])  # an unborn child is not visited
@@ -176,9 +176,9 @@ def _reviews(
     last = start.copy()
     for nth in range(12):
         due = last[live] + 42 if nth == 0 else add_months(last[live], 3)
-        base = 0.5 if nth == 0 else 0.9
+        base = 0.46 if nth == 0 else 0.88
         in_time = happens(rng, world.climate.chance(base, due, locality[live], 0.5), len(live))
-        early, late = between(rng, 0, 12, len(live)), 1 + about(rng, 30 if nth == 0 else 22, len(live))
+        early, late = between(rng, 0, 12, len(live)), 1 + about(rng, 80 if nth == 0 else 60, len(live))
         held = world.working.on_or_after(np.where(in_time, due - early - 3, due + late))
         to_come = (due < end[live]) & (due <= world.as_of + 60)
         open_still = (held >= end[live]) | (held > world.as_of)

@@ -41,9 +41,9 @@ def _placements(world: World, rng: np.random.Generator, people: People, periods:
     """A first placement that is often a bridge, then a settled, a changing or a restless course."""
     size = len(periods.child)
     end = np.minimum(periods.end, world.as_of + 1)
-    course = np.where(people.is_uasc[periods.child], 1, pick(rng, (60, 28, 12), size))
-    mean_gap = np.array([2100.0, 520.0, 120.0])[course]
-    bridge = np.where(happens(rng, 0.45, size), 10 + about(rng, 70, size), 0)
+    course = np.where(people.is_uasc[periods.child], 1, pick(rng, (67, 22, 11), size))
+    mean_gap = np.array([3600.0, 560.0, 120.0])[course]
+    bridge = np.where(happens(rng, 0.4, size), 10 + about(rng, 70, size), 0)
     begun = np.where((bridge > 0) & (periods.start + bridge < end), periods.start + bridge, periods.start)
     begun = np.where(periods.is_short_break, periods.start, begun)
 
@@ -92,9 +92,9 @@ def _kinds(
     old = pick(rng, (45, 0, 9, 0, 0, 22, 3, 2, 1, 0, 16.5, 1.5), stays)[stay]
     kind = np.where(years < 5, young, np.where(years < 13, middle, old))
     kind = np.where((kind == 8) & (years < 5), 0, kind)
-    adopted = happens(rng, 0.5, len(periods.child))[owner] & (years < 5) & (until == periods.end[owner])
-    first = np.concatenate(([True], stay[1:] != stay[:-1])) & (day > periods.start[owner] + 250)
-    kind = np.where(adopted & first & (until - day < 900), 9, kind)
+    adopted = happens(rng, 0.9, len(periods.child))[owner] & (years < 5) & (until == periods.end[owner])
+    first = np.concatenate(([True], stay[1:] != stay[:-1])) & (day > periods.start[owner] + 150)
+    kind = np.where(adopted & first & (until - day < 1500), 9, kind)
     kind = np.where(periods.is_short_break[owner], 0, kind)
     return kind
 

@@ -15,7 +15,7 @@ from synthetic.world import World
 
 VISIT_DAYS = 14  # ten working days
 PARTICIPATION = ("PN0", "PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7")
-EARLIER_PLANS = 0.17  # share of children with a plan before these records begin
+EARLIER_PLANS = 0.25  # share of children with a plan before these records begin
 
 
 class Plans:
@@ -49,7 +49,7 @@ def _all_plans(world: World, rng: np.random.Generator, people: People, cases: Ca
     old = rows[is_first & happens(rng, EARLIER_PLANS, len(rows))]
     end = np.minimum(cases.referred[old], world.start) - 30 - about(rng, 500, len(old))
     start = end - between(rng, 90, 500, len(old))
-    second = happens(rng, 0.4, len(old))
+    second = happens(rng, 0.62, len(old))
     end_2 = start - 60 - about(rng, 400, len(old))
     start_2 = end_2 - between(rng, 90, 400, len(old))
     child = np.concatenate([cases.child[rows], cases.child[old], cases.child[old][second]])

@@ -71,7 +71,9 @@ class World:
                 np.maximum.at(self._last_seen, person, last)
             person = np.concatenate([self._person[table], person]) if table in self._person else person
             self._person[table] = person
-        self.tables[table] = pa.concat_tables([self.tables[table], made]) if table in self.tables else made
+        if table in self.tables:  # a column that only some of the rows have is empty in the others
+            made = pa.concat_tables([self.tables[table], made], promote_options="default")
+        self.tables[table] = made
 
     def forget_closed(self) -> None:
         """Leave out children about whom nothing happened since `history_from`. The history of the others stays whole."""

@@ -1,5 +1,7 @@
 """Landing files from the tables of a world: columns and types of the contract, in the contract's order."""
 
+import datetime as dt
+import hashlib
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -10,6 +12,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import yaml
 
+from synthetic.calendar import ZERO
 from synthetic.world import World
 
 LARGE_TABLE = 50_000  # rows from which 'auto' writes Parquet: quick at night, while the small tables stay readable
@@ -17,6 +20,7 @@ TYPES = {
     "string": pa.string(), "json": pa.string(), "flag": pa.string(), "integer": pa.int64(), "decimal": pa.string(),
     "date": pa.date32(), "timestamp": pa.timestamp("s"),
 }  # fmt: skip
+MANIFEST = ("table", "source", "as_at", "history_from", "cohort", "columns_absent", "rows", "sha256")
 FORMATS = ("csv", "parquet", "auto")
 
 
@@ -28,17 +32,29 @@ def contract() -> dict[str, dict]:
 
 
 def write_tables(world: World, folder: Path, file_format: str) -> None:
-    """One file for every table of the contract, also for an empty one: supplied, and without rows."""
+    """One file for every table of the contract, also for an empty one (supplied, and without rows), and the manifest."""
     folder.mkdir(parents=True, exist_ok=True)
+    listed = []
     for name, table in contract().items():
         made = in_contract_order(world.tables.get(name), table["columns"])
         large = made.num_rows > LARGE_TABLE
         for other in ("csv", "parquet"):
             (folder / f"{name}.{other}").unlink(missing_ok=True)
-        if file_format == "parquet" or (file_format == "auto" and large):
-            _write_parquet(made, table["columns"], folder / f"{name}.parquet")
+        path = folder / f"{name}.{'parquet' if file_format == 'parquet' or (file_format == 'auto' and large) else 'csv'}"
+        if path.suffix == ".parquet":
+            _write_parquet(made, table["columns"], path)
         else:
-            _write_csv(made, folder / f"{name}.csv")
+            _write_csv(made, path)
+        listed.append(_manifest_row(world, name, made.num_rows, path))
+    manifest = pa.table({name: pa.array(column) for name, column in zip(MANIFEST, zip(*listed, strict=True), strict=True)})
+    _write_csv(manifest, folder / "manifest.csv")
+
+
+def _manifest_row(world: World, name: str, rows: int, path: Path) -> tuple[str | int, ...]:
+    """What is true of the file: whole from `history_from` on, and reaching further back for the children it shows."""
+    source = "ssd" if name.startswith("ssd_") else "local"
+    history = (ZERO + dt.timedelta(days=world.history_from)).isoformat()
+    return name, source, world.date.isoformat(), history, "all", "[]", rows, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def in_contract_order(made: pa.Table | None, columns: list[dict]) -> pa.Table:
@@ -47,8 +63,12 @@ def in_contract_order(made: pa.Table | None, columns: list[dict]) -> pa.Table:
     arrays = []
     for column in columns:
         wanted = TYPES[column["type"]]
-        has = made is not None and column["name"] in made.column_names
-        arrays.append(made[column["name"]].cast(wanted) if has else pa.nulls(rows, wanted))
+        if made is None or column["name"] not in made.column_names:
+            arrays.append(pa.nulls(rows, wanted))
+        elif pa.types.is_string(made[column["name"]].type):
+            arrays.append(made[column["name"]])  # decimals are text already; a spoilt column is text on purpose
+        else:
+            arrays.append(made[column["name"]].cast(wanted))
     return pa.table(arrays, names=[column["name"] for column in columns])
 
 
