@@ -17,9 +17,15 @@ from schemas.marts import load_marts
 def build_defs(settings: Settings, echo: bool = False) -> dg.Definitions:
     """The definitions for these settings; `echo` prints progress lines to standard output as well as to the log."""
     tables = load_marts()
-    graph = Graph(load_manifest(), {table.name: table.store for table in tables.values()})
+    graph = Graph(
+        load_manifest(), {table.name: table.store for table in tables.values()}
+    )
     return dg.Definitions(
-        assets=[landing_asset(load_contract()), warehouse_asset(graph), publication_asset(tables)],
+        assets=[
+            landing_asset(load_contract()),
+            warehouse_asset(graph),
+            publication_asset(tables),
+        ],
         jobs=[nightly, rerun_as_of],
         schedules=[nightly_schedule],
         resources={"night": night_resource(settings, echo)},

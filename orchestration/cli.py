@@ -29,30 +29,54 @@ def _failed(line: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="csc", description="Nightly performance warehouse for children's services.")
+    parser = argparse.ArgumentParser(
+        prog="csc", description="Nightly performance warehouse for children's services."
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
 
     demo = commands.add_parser("demo", help="write a synthetic extract")
     demo.add_argument("--home", metavar="DIR")
     demo.add_argument("--authorities", type=_positive, default=1, metavar="N")
-    demo.add_argument("--children", type=_positive, default=None, metavar="N", help="children living in one authority")
+    demo.add_argument(
+        "--children",
+        type=_positive,
+        default=None,
+        metavar="N",
+        help="children living in one authority",
+    )
     demo.add_argument("--years", type=_positive, default=5, metavar="N")
-    demo.add_argument("--as-of", metavar="DATE", help="extract date (default: yesterday)")
+    demo.add_argument(
+        "--as-of", metavar="DATE", help="extract date (default: yesterday)"
+    )
     demo.add_argument("--seed", type=int, default=1, metavar="N")
-    demo.add_argument("--mess", action="store_true", help="with rows that break the quality rules")
+    demo.add_argument(
+        "--mess", action="store_true", help="with rows that break the quality rules"
+    )
     demo.set_defaults(run=_demo)
 
-    nightly = commands.add_parser("nightly", help="run the nightly job; exit 0 only if it published")
+    nightly = commands.add_parser(
+        "nightly", help="run the nightly job; exit 0 only if it published"
+    )
     nightly.add_argument("--home", metavar="DIR")
-    nightly.add_argument("--landing", metavar="DIR", help="folder of the extracts (default: HOME/landing)")
+    nightly.add_argument(
+        "--landing",
+        metavar="DIR",
+        help="folder of the extracts (default: HOME/landing)",
+    )
     nightly.add_argument("--authority", metavar="DIR", help="authority pack")
-    nightly.add_argument("--as-of", metavar="DATE", help="default: the newest extract's date")
+    nightly.add_argument(
+        "--as-of", metavar="DATE", help="default: the newest extract's date"
+    )
     nightly.set_defaults(run=_nightly)
 
     sql = commands.add_parser("sql", help="read-only query on what is published")
     sql.add_argument("question", metavar='"select ..."')
     sql.add_argument("--home", metavar="DIR")
-    sql.add_argument("--restricted", action="store_true", help="the caseload as well; for those who may read it")
+    sql.add_argument(
+        "--restricted",
+        action="store_true",
+        help="the caseload as well; for those who may read it",
+    )
     sql.add_argument("--format", choices=("table", "csv", "json"), default="table")
     sql.set_defaults(run=_sql)
     return parser
@@ -87,7 +111,9 @@ def _demo(asked: argparse.Namespace) -> int:
         authorities=asked.authorities,
         children=asked.children,
         years=asked.years,
-        as_of=parse_date(asked.as_of, "--as-of") if asked.as_of else date.today() - timedelta(days=1),
+        as_of=parse_date(asked.as_of, "--as-of")
+        if asked.as_of
+        else date.today() - timedelta(days=1),
         seed=asked.seed,
         mess=asked.mess,
         progress=lambda line: print(line, flush=True),
@@ -99,7 +125,9 @@ def _nightly(asked: argparse.Namespace) -> int:
     begun = time.perf_counter()
     # Half of what the imports take is the collector looking at objects that stay; it is turned on again for the work.
     gc.disable()
-    settings = Settings.from_environment(asked.home, asked.authority, asked.as_of, asked.landing)
+    settings = Settings.from_environment(
+        asked.home, asked.authority, asked.as_of, asked.landing
+    )
     settings.make_folders()
     from orchestration.extracts import choose_extract
 

@@ -45,7 +45,9 @@ class NodeResult:
 
 def _fingerprint(project: Path) -> str:
     """Changes with any file of the project and any version that has a say in parsing."""
-    seen = hashlib.sha256("".join(version(tool) for tool in ("dbt-core", "dbt-duckdb", "duckdb")).encode())
+    seen = hashlib.sha256(
+        "".join(version(tool) for tool in ("dbt-core", "dbt-duckdb", "duckdb")).encode()
+    )
     for path in sorted(project.rglob("*")):
         inside = path.relative_to(project)
         if path.is_file() and not {"target", "logs", ".user.yml"} & set(inside.parts):
@@ -53,15 +55,29 @@ def _fingerprint(project: Path) -> str:
     return seen.hexdigest()[:16]
 
 
-def _invoke(arguments: list[str], project: Path, warehouse: Path, manifest: Manifest | None, callbacks: list):
+def _invoke(
+    arguments: list[str],
+    project: Path,
+    warehouse: Path,
+    manifest: Manifest | None,
+    callbacks: list,
+):
     """dbt's own output goes nowhere: its error texts quote values."""
     quiet_tools()
-    with tempfile.TemporaryDirectory(prefix="csc-dbt-") as scratch, dbt_environment(warehouse):
+    with (
+        tempfile.TemporaryDirectory(prefix="csc-dbt-") as scratch,
+        dbt_environment(warehouse),
+    ):
         folders = ["--project-dir", str(project), "--profiles-dir", str(project)]
         folders += ["--target-path", scratch, "--log-path", scratch]
         try:
-            with contextlib.redirect_stdout(StringIO()), contextlib.redirect_stderr(StringIO()):
-                result = dbtRunner(manifest=manifest, callbacks=callbacks).invoke([*arguments, *folders, *_QUIET_FLAGS])
+            with (
+                contextlib.redirect_stdout(StringIO()),
+                contextlib.redirect_stderr(StringIO()),
+            ):
+                result = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
+                    [*arguments, *folders, *_QUIET_FLAGS]
+                )
         finally:
             # The adapter keeps the file open for as long as the process lives; the next step opens it read-only.
             if DuckDBConnectionManager._ENV is not None:
@@ -81,9 +97,13 @@ def load_manifest(project: Path = DBT_PROJECT) -> Manifest:
     """
     kept = project / "target" / f"manifest-{_fingerprint(project)}.msgpack"
     if not kept.exists():
-        result, parsed = _invoke(["parse", "--no-partial-parse"], project, Path("warehouse.duckdb"), None, [])
+        result, parsed = _invoke(
+            ["parse", "--no-partial-parse"], project, Path("warehouse.duckdb"), None, []
+        )
         if not result.success:
-            raise WarehouseError(f"dbt project does not parse: {' '.join(str(result.exception).split())}")
+            raise WarehouseError(
+                f"dbt project does not parse: {' '.join(str(result.exception).split())}"
+            )
         kept.parent.mkdir(exist_ok=True)
         for stale in kept.parent.glob("manifest-*.msgpack"):
             stale.unlink(missing_ok=True)
@@ -96,7 +116,11 @@ def load_manifest(project: Path = DBT_PROJECT) -> Manifest:
     return manifest
 
 
-def build(warehouse: Path, progress: Callable[[str, str, str], None], project: Path = DBT_PROJECT) -> list[NodeResult]:
+def build(
+    warehouse: Path,
+    progress: Callable[[str, str, str], None],
+    project: Path = DBT_PROJECT,
+) -> list[NodeResult]:
     """Builds every seed, model and data test into `warehouse`, in one dbt invocation. Unit tests belong to `make test`.
 
     `progress` is given (unique id, name, status) of each node when it ends. The results say what failed; nothing is raised for it.
@@ -107,10 +131,22 @@ def build(warehouse: Path, progress: Callable[[str, str, str], None], project: P
 
     def on_event(event) -> None:
         if event.info.name == "NodeFinished":
-            progress(event.data.node_info.unique_id, event.data.node_info.node_name, event.data.node_info.node_status)
+            progress(
+                event.data.node_info.unique_id,
+                event.data.node_info.node_name,
+                event.data.node_info.node_status,
+            )
 
-    arguments = ["build", "--exclude-resource-type", "unit_test", "--no-write-json", "--no-populate-cache"]
-    result, _ = _invoke(arguments, project, warehouse, load_manifest(project), [on_event])
+    arguments = [
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        "--no-write-json",
+        "--no-populate-cache",
+    ]
+    result, _ = _invoke(
+        arguments, project, warehouse, load_manifest(project), [on_event]
+    )
     if result.exception is not None:
         raise WarehouseError(f"dbt did not begin: {type(result.exception).__name__}")
     return [
@@ -120,7 +156,9 @@ def build(warehouse: Path, progress: Callable[[str, str, str], None], project: P
             status=str(ended.status.value),
             seconds=round(ended.execution_time, 3),
             failures=ended.failures,
-            problem=_about_sql(ended.message) if ended.status.value in ("error", "runtime error") else None,
+            problem=_about_sql(ended.message)
+            if ended.status.value in ("error", "runtime error")
+            else None,
         )
         for ended in result.result.results
     ]
@@ -135,4 +173,6 @@ def _about_sql(message: str | None) -> str:
     if any("contract" in line for line in lines):
         return "the model's columns are not those of its contract"
     kinds = [line.split(":")[0] for line in lines if " Error:" in line]
-    return f"{kinds[-1] if kinds else 'error'} (its text may quote data and is not kept)"
+    return (
+        f"{kinds[-1] if kinds else 'error'} (its text may quote data and is not kept)"
+    )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.instance.ref import InstanceRef
 
 from orchestration.settings import PROJECT, Settings, quiet_tools
 
@@ -15,13 +16,24 @@ def prepare_instance(settings: Settings) -> Path:
     """The folder of Dagster's storage with the project's configuration in it."""
     quiet_tools()
     settings.make_folders()
-    shutil.copyfile(PROJECT / "orchestration" / "dagster.yaml", settings.dagster_home / "dagster.yaml")
+    shutil.copyfile(
+        PROJECT / "orchestration" / "dagster.yaml",
+        settings.dagster_home / "dagster.yaml",
+    )
     return settings.dagster_home
 
 
 def open_instance(settings: Settings) -> dg.DagsterInstance:
-    """The instance of this home."""
-    return dg.DagsterInstance.from_config(str(prepare_instance(settings)))
+    """The instance of this home, for the process that runs the night."""
+    folder = str(prepare_instance(settings))
+    pooled = {
+        "module": "orchestration.event_log",
+        "class": "PooledEventLog",
+        "config": {"base_dir": str(settings.dagster_home / "history")},
+    }
+    return dg.DagsterInstance.from_ref(
+        InstanceRef.from_dir(folder, overrides={"event_log_storage": pooled})
+    )
 
 
 def remove_old_runs(instance: dg.DagsterInstance) -> None:

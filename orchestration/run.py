@@ -7,6 +7,7 @@ import time
 import dagster as dg
 
 from orchestration.build import build_defs
+from orchestration.dbt_build import WarehouseError
 from orchestration.instance import open_instance
 from orchestration.settings import Settings
 from publishing.files import current
@@ -18,7 +19,11 @@ def run_night(settings: Settings, begun: float) -> int:
     imported = time.perf_counter()
     with open_instance(settings) as instance:
         before = current(settings.home / "published")
-        job = build_defs(settings, echo=True).resolve_job_def("nightly")
+        try:
+            job = build_defs(settings, echo=True).resolve_job_def("nightly")
+        except WarehouseError as problem:
+            print(f"csc: not published: {problem}", file=sys.stderr)
+            return 1
         gc.freeze()
         gc.enable()
         ready = time.perf_counter()
@@ -33,7 +38,10 @@ def run_night(settings: Settings, begun: float) -> int:
         if build == before or build is None or not build.endswith(result.run_id[:8]):
             print(f"csc: not published: {_reason(result)}", file=sys.stderr)
             return 1
-        stages = {"import": imported - begun, "definitions": ready - imported} | _stages(result, ended - ready)
+        stages = {
+            "import": imported - begun,
+            "definitions": ready - imported,
+        } | _stages(result, ended - ready)
         print(summary(settings.home, stages))
         return 0
 

@@ -11,11 +11,23 @@ PROJECT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = PROJECT / "dbt_project"
 WORKSPACE = PROJECT / "workspace.yaml"
 
-FOLDERS = ("landing", "reference", "warehouse", "published", "restricted", "dagster", "logs")
+FOLDERS = (
+    "landing",
+    "reference",
+    "warehouse",
+    "published",
+    "restricted",
+    "dagster",
+    "logs",
+)
 
 # dbt and Dagster read these themselves; the project's own configuration says the same, this covers what is
 # started before a configuration is read.
-_QUIET = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1", "DAGSTER_DISABLE_TELEMETRY": "1"}
+_QUIET = {
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DO_NOT_TRACK": "1",
+    "DAGSTER_DISABLE_TELEMETRY": "1",
+}
 
 
 class SettingsError(Exception):
@@ -49,8 +61,14 @@ class Settings:
     ) -> "Settings":
         """Settings from CSC_HOME, CSC_AUTHORITY and CSC_AS_OF; an argument given wins over the environment."""
         home = home or os.environ.get("CSC_HOME") or str(PROJECT / "data")
-        authority = authority or os.environ.get("CSC_AUTHORITY") or str(PROJECT / "authorities" / "demo")
-        as_of_text, said_by = (as_of, "--as-of") if as_of else (os.environ.get("CSC_AS_OF"), "CSC_AS_OF")
+        authority = (
+            authority
+            or os.environ.get("CSC_AUTHORITY")
+            or str(PROJECT / "authorities" / "demo")
+        )
+        as_of_text, said_by = (
+            (as_of, "--as-of") if as_of else (os.environ.get("CSC_AS_OF"), "CSC_AS_OF")
+        )
         return cls(
             home=Path(home).expanduser().resolve(),
             authority=Path(authority).expanduser().resolve(),
@@ -94,7 +112,9 @@ class Settings:
                 probe.touch()
                 probe.unlink()
             except OSError as problem:
-                raise SettingsError(f"{folder}: cannot be written ({problem.strerror})") from None
+                raise SettingsError(
+                    f"{folder}: cannot be written ({problem.strerror})"
+                ) from None
 
 
 def quiet_tools() -> None:

@@ -5,7 +5,12 @@ import sys
 from pathlib import Path
 
 from orchestration.instance import prepare_instance
-from orchestration.settings import WORKSPACE, Settings, SettingsError, environment_for_ui
+from orchestration.settings import (
+    WORKSPACE,
+    Settings,
+    SettingsError,
+    environment_for_ui,
+)
 
 
 def main() -> None:
@@ -16,7 +21,16 @@ def main() -> None:
     except SettingsError as problem:
         sys.exit(f"csc: {problem}")
     dagster = Path(sys.executable).parent / "dagster"
-    arguments = [str(dagster), "dev", "-w", str(WORKSPACE), "-h", "127.0.0.1", "-p", "3000"]
+    arguments = [
+        str(dagster),
+        "dev",
+        "-w",
+        str(WORKSPACE),
+        "-h",
+        "127.0.0.1",
+        "-p",
+        "3000",
+    ]
     os.execve(str(dagster), arguments, environment_for_ui(settings))
 
 

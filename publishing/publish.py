@@ -57,7 +57,11 @@ def start_rereader() -> subprocess.Popen:
 
 
 def stage(
-    warehouse: Path, published: Path, restricted: Path, tables: Sequence[Mart], run: RunRecord
+    warehouse: Path,
+    published: Path,
+    restricted: Path,
+    tables: Sequence[Mart],
+    run: RunRecord,
 ) -> dict[str, tuple[int, str]]:
     """Writes the build's folders from the warehouse file; returns rows and control total of every table there.
 
@@ -65,7 +69,10 @@ def stage(
         PublicationError: no room, or a declared table was not built.
     """
     require_space(published, 2 * warehouse.stat().st_size)
-    public, private = published / "builds" / run.build, restricted / "builds" / run.build
+    public, private = (
+        published / "builds" / run.build,
+        restricted / "builds" / run.build,
+    )
     public.mkdir(parents=True)
     private.mkdir(parents=True, mode=0o700)
     with duckdb.connect() as connection:
@@ -83,24 +90,38 @@ def stage(
         missing = sorted({table.name for table in tables} - built - {"run"})
         if missing:
             raise PublicationError(f"declared but not built: {', '.join(missing)}")
-        relations = {table.name: f"warehouse.marts.{quoted(table.name)}" for table in tables} | {"run": "memory.run"}
+        relations = {
+            table.name: f"warehouse.marts.{quoted(table.name)}" for table in tables
+        } | {"run": "memory.run"}
         marts = [table for table in tables if table.store == "marts"]
         caseload = [table for table in tables if table.store == "caseload"]
         write_store(connection, public / "marts.duckdb", marts, relations)
         write_store(connection, private / "caseload.duckdb", caseload, relations)
         write_parquet(connection, public / "parquet", marts, relations)
         (public / "marts.duckdb").chmod(0o644)
-        return {table.name: control_total(connection, table, relations[table.name]) for table in tables}
+        return {
+            table.name: control_total(connection, table, relations[table.name])
+            for table in tables
+        }
 
 
-def reread(rereader: subprocess.Popen, published: Path, restricted: Path, build: str, expected: dict) -> dict:
+def reread(
+    rereader: subprocess.Popen,
+    published: Path,
+    restricted: Path,
+    build: str,
+    expected: dict,
+) -> dict:
     """What the re-reading process found on disk, once it agrees with `expected`.
 
     Raises:
         RereadFailed: a column breaks its schema, or rows or control totals differ from the warehouse.
         PublicationError: the process did not answer.
     """
-    folders = {"published": str(published / "builds" / build), "restricted": str(restricted / "builds" / build)}
+    folders = {
+        "published": str(published / "builds" / build),
+        "restricted": str(restricted / "builds" / build),
+    }
     answer, _ = rereader.communicate(json.dumps(folders) + "\n")
     if rereader.returncode != 0:
         raise PublicationError("the re-reading process could not read what was written")
@@ -109,7 +130,14 @@ def reread(rereader: subprocess.Popen, published: Path, restricted: Path, build:
     for name, (rows, total) in expected.items():
         there = found["tables"].get(name, {"rows": 0, "sha256": ""})
         if (there["rows"], there["sha256"]) != (rows, total):
-            breaches.append(Breach(name, None, "rows or control total are not the warehouse's", there["rows"]))
+            breaches.append(
+                Breach(
+                    name,
+                    None,
+                    "rows or control total are not the warehouse's",
+                    there["rows"],
+                )
+            )
     if breaches:
         raise RereadFailed(breaches)
     return found["tables"]
@@ -127,7 +155,12 @@ def inputs(warehouse: Path) -> list[dict]:
 
 
 def make_current(
-    published: Path, restricted: Path, run: RunRecord, tables: dict, supplied: list[dict], versions: dict[str, str]
+    published: Path,
+    restricted: Path,
+    run: RunRecord,
+    tables: dict,
+    supplied: list[dict],
+    versions: dict[str, str],
 ) -> dict:
     """Writes the manifest, brings the build through to the disk and turns the pointer to it. Returns the manifest."""
     manifest = {
@@ -142,7 +175,10 @@ def make_current(
         "inputs": supplied,
         "tables": tables,
     }
-    public, private = published / "builds" / run.build, restricted / "builds" / run.build
+    public, private = (
+        published / "builds" / run.build,
+        restricted / "builds" / run.build,
+    )
     sync_tree(private)
     sync_tree(public)
     path = public / "manifest.json"

@@ -15,7 +15,10 @@ _ROW_GROUP = 122_880
 
 
 def write_store(
-    connection: duckdb.DuckDBPyConnection, path: Path, tables: Sequence[Mart], relations: dict[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    tables: Sequence[Mart],
+    relations: dict[str, str],
 ) -> None:
     """Writes a store (mode 0600) with a table for each of `tables`, read from `relations`, sorted by key and commented.
 
@@ -23,7 +26,9 @@ def write_store(
     """
     path.touch(mode=0o600)
     path.unlink()
-    connection.execute(f"attach {literal(path)} as store (storage_version {literal(STORAGE_VERSION)})")
+    connection.execute(
+        f"attach {literal(path)} as store (storage_version {literal(STORAGE_VERSION)})"
+    )
     try:
         path.chmod(0o600)
         for table in tables:
@@ -33,17 +38,26 @@ def write_store(
                 for column in table.columns
             )
             connection.execute(f"create table {target} ({columns})")
-            connection.execute(f"insert into {target} ({column_list(table)}) {in_order(table, relations[table.name])}")
-            connection.execute(f"comment on table {target} is {literal(table.description)}")
+            connection.execute(
+                f"insert into {target} ({column_list(table)}) {in_order(table, relations[table.name])}"
+            )
+            connection.execute(
+                f"comment on table {target} is {literal(table.description)}"
+            )
             for column in table.columns:
-                connection.execute(f"comment on column {target}.{quoted(column.name)} is {literal(column.description)}")
+                connection.execute(
+                    f"comment on column {target}.{quoted(column.name)} is {literal(column.description)}"
+                )
         connection.execute("checkpoint store")
     finally:
         connection.execute("detach store")
 
 
 def write_parquet(
-    connection: duckdb.DuckDBPyConnection, folder: Path, tables: Sequence[Mart], relations: dict[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    tables: Sequence[Mart],
+    relations: dict[str, str],
 ) -> None:
     """Writes `folder`/<table>.parquet for each table, sorted by key. One thread and fixed row groups: same rows, same bytes."""
     folder.mkdir()

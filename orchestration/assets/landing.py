@@ -73,7 +73,10 @@ def landing_asset(contract: Contract) -> dg.AssetsDefinition:
 
 
 def _land(
-    context: dg.AssetExecutionContext, night: Night, config: LandingConfig, contract: Contract
+    context: dg.AssetExecutionContext,
+    night: Night,
+    config: LandingConfig,
+    contract: Contract,
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     settings, say = night.settings, night.journal.say
     published = settings.home / "published"
@@ -85,7 +88,10 @@ def _land(
         as_of = parse_date(config.as_of, "as_of") if config.as_of else settings.as_of
         extract, extract_date = choose_extract(settings.landing, as_of)
         as_of = as_of or extract_date
-        require_space(settings.home, max(size_of(extract) * _SPACE_PER_EXTRACT_BYTE, _SPACE_AT_LEAST))
+        require_space(
+            settings.home,
+            max(size_of(extract) * _SPACE_PER_EXTRACT_BYTE, _SPACE_AT_LEAST),
+        )
         night.folder.mkdir(parents=True, mode=0o700)
         say(f"as of {as_of}, extract {extract_date}, build {night.build}")
 
@@ -94,7 +100,9 @@ def _land(
         night.warehouse.chmod(0o600)
         with checked(night, "pack", PACK_ACCEPTED) as ended:
             pack = read_pack(
-                settings.authority, read_catalogue(SEEDS / "measures.csv"), read_units(SEEDS / "standards.csv")
+                settings.authority,
+                read_catalogue(SEEDS / "measures.csv"),
+                read_units(SEEDS / "standards.csv"),
             )
         yield ended.result
         ended.stop()
@@ -110,7 +118,8 @@ def _land(
             )
             load_pack(connection, pack)
             connection.execute(
-                "insert into raw.night values (?, ?, ?, ?)", [as_of, extract_date, night.build, code_version()]
+                "insert into raw.night values (?, ?, ?, ?)",
+                [as_of, extract_date, night.build, code_version()],
             )
             carry_quality(connection, published, as_of)
         yield ended.result
@@ -121,13 +130,22 @@ def _land(
         connection.close()
 
     for table in contract.tables:
-        yield dg.MaterializeResult(asset_key=["raw", table], metadata=supplied.get(table, {"supplied": False}))
+        yield dg.MaterializeResult(
+            asset_key=["raw", table], metadata=supplied.get(table, {"supplied": False})
+        )
     for table in own_tables("raw"):
-        yield dg.MaterializeResult(asset_key=["raw", table], metadata={"dagster/row_count": counted["raw", table]})
+        yield dg.MaterializeResult(
+            asset_key=["raw", table],
+            metadata={"dagster/row_count": counted["raw", table]},
+        )
     yield dg.MaterializeResult(
         asset_key=["pack"],
         metadata={"authority": settings.authority.name}
-        | {f"{table} rows": rows for (schema, table), rows in counted.items() if schema == "pack"},
+        | {
+            f"{table} rows": rows
+            for (schema, table), rows in counted.items()
+            if schema == "pack"
+        },
     )
 
 
@@ -154,11 +172,16 @@ def checked(night: Night, name: str, check: dg.AssetCheckSpec) -> Iterator[_Ende
         ended.failure = failure
         metadata = {"reason": failure.description}
     ended.result = dg.AssetCheckResult(
-        passed=ended.failure is None, check_name=check.name, asset_key=check.asset_key, metadata=metadata
+        passed=ended.failure is None,
+        check_name=check.name,
+        asset_key=check.asset_key,
+        metadata=metadata,
     )
 
 
-def supply(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int | str | bool]]:
+def supply(
+    connection: duckdb.DuckDBPyConnection,
+) -> dict[str, dict[str, int | str | bool]]:
     """What each supplied table brought."""
     rows = connection.execute(
         "select table_name, source, records, accepted, quarantined, rejected from raw.supply"

@@ -12,7 +12,15 @@ import duckdb
 from orchestration.assets.marts import key_of
 from orchestration.checks import REREAD
 from orchestration.resources import Night
-from publishing.publish import RereadFailed, RunRecord, inputs, make_current, reread, stage, start_rereader
+from publishing.publish import (
+    RereadFailed,
+    RunRecord,
+    inputs,
+    make_current,
+    reread,
+    stage,
+    start_rereader,
+)
 from publishing.tables import MART_SCHEMA_VERSION
 from schemas.marts import Mart
 
@@ -27,7 +35,9 @@ def publication_asset(tables: dict[str, Mart]) -> dg.AssetsDefinition:
         return dg.AssetSpec(
             key=["published", name],
             deps=[
-                key_of("marts", table.name) for table in tables.values() if table.store == store and table.name != "run"
+                key_of("marts", table.name)
+                for table in tables.values()
+                if table.store == store and table.name != "run"
             ],
             group_name="publication",
             owners=OWNERS,
@@ -39,9 +49,21 @@ def publication_asset(tables: dict[str, Mart]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="publication",
         specs=[
-            spec("marts", "published/current/marts.duckdb: aggregates only, nothing about a child.", "marts"),
-            spec("parquet", "published/current/parquet: the same tables as files.", "marts"),
-            spec("caseload", "restricted/current/caseload.duckdb: child level, for those who may.", "caseload"),
+            spec(
+                "marts",
+                "published/current/marts.duckdb: aggregates only, nothing about a child.",
+                "marts",
+            ),
+            spec(
+                "parquet",
+                "published/current/parquet: the same tables as files.",
+                "marts",
+            ),
+            spec(
+                "caseload",
+                "restricted/current/caseload.duckdb: child level, for those who may.",
+                "caseload",
+            ),
         ],
         check_specs=[REREAD],
         required_resource_keys={"night"},
@@ -54,9 +76,16 @@ def publication_asset(tables: dict[str, Mart]) -> dg.AssetsDefinition:
     return publication
 
 
-def _publish(night: Night, tables: list[Mart]) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    published, restricted = night.settings.home / "published", night.settings.home / "restricted"
-    checked = dg.AssetCheckResult(passed=True, check_name=REREAD.name, asset_key=REREAD.asset_key)
+def _publish(
+    night: Night, tables: list[Mart]
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    published, restricted = (
+        night.settings.home / "published",
+        night.settings.home / "restricted",
+    )
+    checked = dg.AssetCheckResult(
+        passed=True, check_name=REREAD.name, asset_key=REREAD.asset_key
+    )
     with night.stage("publication: stage"):
         night.require_begun()
         rereader = start_rereader()
@@ -71,17 +100,33 @@ def _publish(night: Night, tables: list[Mart]) -> Iterator[dg.MaterializeResult 
     if refused:
         yield checked._replace(
             passed=False,
-            metadata={"findings": dg.MetadataValue.json([asdict(breach) for breach in refused.breaches])},
+            metadata={
+                "findings": dg.MetadataValue.json(
+                    [asdict(breach) for breach in refused.breaches]
+                )
+            },
         )
         with night.stage("publication: re-read"):
             raise refused
     yield checked
     with night.stage("publication: pointer"):
-        versions = {tool: version(tool) for tool in _TOOLS} | {"python": platform.python_version()}
-        manifest = make_current(published, restricted, run, found, inputs(night.warehouse), versions)
+        versions = {tool: version(tool) for tool in _TOOLS} | {
+            "python": platform.python_version()
+        }
+        manifest = make_current(
+            published, restricted, run, found, inputs(night.warehouse), versions
+        )
     night.journal.say(f"published build {run.build}: {len(found)} tables")
-    for name, store in (("marts", "marts"), ("parquet", "marts"), ("caseload", "caseload")):
-        rows = {table: one["rows"] for table, one in manifest["tables"].items() if one["store"] == store}
+    for name, store in (
+        ("marts", "marts"),
+        ("parquet", "marts"),
+        ("caseload", "caseload"),
+    ):
+        rows = {
+            table: one["rows"]
+            for table, one in manifest["tables"].items()
+            if one["store"] == store
+        }
         yield dg.MaterializeResult(
             asset_key=["published", name],
             metadata={
@@ -100,4 +145,12 @@ def run_record(night: Night) -> RunRecord:
             "select as_of, extract_date, build, code_version from raw.night"
         ).fetchone()
         (authority,) = connection.execute("select name from pack.authority").fetchone()
-    return RunRecord(build, as_of, extract_date, authority, code, MART_SCHEMA_VERSION, json.dumps(night.seconds))
+    return RunRecord(
+        build,
+        as_of,
+        extract_date,
+        authority,
+        code,
+        MART_SCHEMA_VERSION,
+        json.dumps(night.seconds),
+    )
