@@ -59,6 +59,7 @@ AUTHORITY_KEYS = (
     "maturity_working_days",
     "reports",
 )
+HEADLINE = ("authority", "all")
 DEFAULTS = {
     "status_scheme": "three_state",
     "tolerance_percent": 5,
@@ -231,13 +232,8 @@ def _read_row(texts: dict[str, str], table: StoredTable) -> tuple[dict[str, Any]
     """The cells in their types, and what is wrong with them as (column, rule, message)."""
     row: dict[str, Any] = {}
     wrong: Wrong = []
-    if "breakdown" in texts and not texts["breakdown"]:
-        if texts["breakdown_value"] in ("", "all"):
-            texts["breakdown"], texts["breakdown_value"] = "authority", "all"
-        else:
-            wrong.append(("breakdown", "pack-empty", "a breakdown value without its breakdown"))
-    if texts.get("breakdown") == "authority" and not texts["breakdown_value"]:
-        texts["breakdown_value"] = "all"
+    if "breakdown" in texts and (texts["breakdown"] or "authority", texts["breakdown_value"] or "all") == HEADLINE:
+        texts["breakdown"], texts["breakdown_value"] = HEADLINE
     for column in table.columns:
         text = texts[column.name]
         if not text:
