@@ -32,21 +32,6 @@
 ]) }}
 {% endmacro %}
 
-{# Measures that arrive as figures only (aggregate_return), and those that are about other measures. #}
-{% macro aggregate_measures() %}
-{{ return(['pupils_in_good_or_outstanding_schools', 'two_year_old_places_taken_up']) }}
-{% endmacro %}
-
-{% macro derived_measures() %}
-{{ return([
-    'measures_on_or_within_tolerance',
-    'measures_worse_than_target',
-    'measures_in_top_two_bands',
-    'measures_moved_in_negative_direction',
-    'measures_static_and_worse_than_target',
-]) }}
-{% endmacro %}
-
 {# What each measure model declares about itself in its config: needs, look_back, age_bands, requirement, action. #}
 {% macro declared(measure_id, key, default=none) %}
 {%- if execute -%}

@@ -1,13 +1,21 @@
--- Support under a leaving-care entitlement, less days looked after.
-with support as (
+-- Support under a leaving-care entitlement, less days looked after. A spell without entitlement takes that of the child's
+-- current row.
+with current_row as (
+    select child_id, arg_max(eligibility, care_leaver_row_id) as eligibility
+    from {{ ref('stg_care_leaver') }}
+    group by child_id
+),
+
+support as (
     select
-        child_id,
-        eligibility,
-        spell_id,
-        support_started_on as from_on,
-        coalesce(support_ended_on, {{ far_future() }}) as to_on
-    from {{ ref('stg_care_leaver_spell') }}
-    where eligibility in ('Relevant', 'Former Relevant', 'Qualifying')
+        spell.child_id,
+        coalesce(spell.eligibility, current_row.eligibility) as eligibility,
+        spell.spell_id,
+        spell.support_started_on as from_on,
+        coalesce(spell.support_ended_on, {{ far_future() }}) as to_on
+    from {{ ref('stg_care_leaver_spell') }} as spell
+    left join current_row using (child_id)
+    where coalesce(spell.eligibility, current_row.eligibility) in ('Relevant', 'Former Relevant', 'Qualifying')
 ),
 
 once as (select child_id, eligibility, from_on, to_on from {{ earliest_counts('support', 'spell_id') }})

@@ -1,7 +1,7 @@
 -- Rows with the same carer and address in a row are one placement.
 select
     child_id,
-    arg_min(placement_id, from_on) as carer_placement_id,
+    arg_min(placement_id, (from_on, placement_id)) as carer_placement_id,
     min(from_on) as from_on,
     max(to_on) as to_on
 from (

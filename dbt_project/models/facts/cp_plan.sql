@@ -1,4 +1,4 @@
--- Plans of this authority only. A plan inside or across an earlier one of the child counts from where the earlier ends.
+-- Plans of this authority only.
 with own_plan as (
     select
         plan.cp_plan_id,
@@ -9,7 +9,12 @@ with own_plan as (
         plan.latest_category,
         plan.start_date as from_on,
         coalesce(plan.end_date, {{ far_future() }}) as to_on,
-        coalesce(linked.held_date, made.held_date) as conference_date
+        coalesce(linked.held_date, made.held_date) as conference_date,
+        -- The end of all that started before; plans of one day do not precede each other.
+        max(coalesce(plan.end_date, {{ far_future() }})) over (
+            partition by plan.child_id order by plan.start_date
+            range between unbounded preceding and interval 1 day preceding
+        ) as covered_to
     from {{ ref('stg_cp_plan') }} as plan
     left join {{ ref('stg_initial_conference') }} as linked using (conference_id)
     left join (
@@ -19,21 +24,13 @@ with own_plan as (
         group by cp_plan_id
     ) as made on plan.cp_plan_id = made.cp_plan_id
     where coalesce(plan.is_other_authority, 'N') <> 'Y'
-),
-
--- One that ended the day this one begins is continued, not repeated.
-earlier as (
-    select plan.cp_plan_id, max(before.end_date) as ended_on
-    from own_plan as plan
-    inner join own_plan as before
-        on plan.child_id = before.child_id and before.end_date < plan.start_date
-    group by plan.cp_plan_id
 )
 
+-- A plan that begins on or before the day the earlier ones end continues them and repeats none.
 select
-    plan.*,
+    plan.* exclude (covered_to),
     child.born_on,
-    earlier.ended_on as previous_plan_ended_on
+    coalesce(plan.covered_to >= plan.start_date, false) as is_continuation,
+    case when plan.covered_to < plan.start_date then plan.covered_to end as previous_plan_ended_on
 from own_plan as plan
 left join {{ ref('child') }} as child using (child_id)
-left join earlier using (cp_plan_id)

@@ -1,13 +1,11 @@
 -- First review within cp_review_first of the conference, later ones within cp_review_interval of the one before.
 with held as (
     select distinct plan.cp_plan_id, plan.child_id, review.held_date as done_on
-    from {{ ref('cp_plan_stretch') }} as plan
+    from {{ ref('cp_protection') }} as plan
     inner join {{ ref('stg_cp_review') }} as review
         on plan.child_id = review.child_id
-        and review.held_date > plan.start_date
-        and review.held_date >= plan.from_on
+        and review.held_date > plan.from_on
         and review.held_date < plan.to_on
-        and coalesce(review.cp_plan_id, plan.cp_plan_id) = plan.cp_plan_id
 ),
 
 touch as (
@@ -15,10 +13,10 @@ touch as (
         cp_plan_id,
         child_id,
         cast(null as date) as done_on,
-        coalesce(conference_date, start_date) as started_on,
+        coalesce(conference_date, from_on) as started_on,
         'cp_review_first' as parameter,
         from_on
-    from {{ ref('cp_plan_stretch') }}
+    from {{ ref('cp_protection') }}
     union all
     select cp_plan_id, child_id, done_on, done_on, 'cp_review_interval', done_on from held
 ),
@@ -44,7 +42,7 @@ stretch as (
             partition by judged.cp_plan_id order by judged.from_on, judged.done_on nulls first
         ) as to_on
     from judged
-    inner join {{ ref('cp_plan_stretch') }} as plan using (cp_plan_id)
+    inner join {{ ref('cp_protection') }} as plan using (cp_plan_id)
 )
 
 select case_id as cp_plan_id, child_id, done_on, due_on, is_last_in_time, from_on, to_on, in_time

@@ -1,4 +1,4 @@
--- The clock starts with the plan, with birth, and with every visit on which the child was seen while the plan was open.
+-- The clock starts with protection, with birth, and with every visit on which the child was seen while it lasted.
 with touch as (
     select
         cp_plan_id,
@@ -6,10 +6,10 @@ with touch as (
         to_on,
         cast(null as date) as done_on,
         greatest(from_on, coalesce(born_on, from_on)) as started_on
-    from {{ ref('cp_plan_stretch') }}
+    from {{ ref('cp_protection') }}
     union
     select plan.cp_plan_id, plan.child_id, plan.to_on, visit.visit_date, visit.visit_date
-    from {{ ref('cp_plan_stretch') }} as plan
+    from {{ ref('cp_protection') }} as plan
     inner join {{ ref('stg_cp_visit') }} as visit
         on plan.child_id = visit.child_id
         and visit.seen = 'Y'

@@ -1,13 +1,40 @@
--- Of several in force on a day, the one agreed last.
+-- Of several in force on a day, the one agreed last (latest start, then highest id).
+with agreed as (
+    select
+        override_id,
+        child_id,
+        purpose,
+        "interval" as interval_number,
+        unit as interval_unit,
+        valid_from as from_on,
+        coalesce(valid_to, {{ far_future() }}) as to_on
+    from {{ ref('stg_interval_override') }}
+    where valid_from < coalesce(valid_to, {{ far_future() }})
+),
+
+cut as (
+    select child_id, purpose, from_on from agreed
+    union
+    select child_id, purpose, to_on from agreed
+),
+
+stretch as (
+    select child_id, purpose, from_on, lead(from_on) over (partition by child_id, purpose order by from_on) as to_on
+    from cut
+)
+
 select
-    child_id,
-    purpose,
-    "interval" as interval_number,
-    unit as interval_unit,
-    valid_from as from_on,
-    least(
-        coalesce(valid_to, {{ far_future() }}),
-        lead(valid_from, 1, {{ far_future() }}) over (partition by child_id, purpose order by valid_from, override_id)
-    ) as to_on
-from {{ ref('stg_interval_override') }}
-qualify from_on < to_on
+    stretch.child_id,
+    stretch.purpose,
+    arg_max(agreed.interval_number, (agreed.from_on, agreed.override_id)) as interval_number,
+    arg_max(agreed.interval_unit, (agreed.from_on, agreed.override_id)) as interval_unit,
+    stretch.from_on,
+    stretch.to_on
+from stretch
+inner join agreed
+    on stretch.child_id = agreed.child_id
+    and stretch.purpose = agreed.purpose
+    and stretch.from_on >= agreed.from_on
+    and stretch.from_on < agreed.to_on
+where stretch.to_on is not null
+group by stretch.child_id, stretch.purpose, stretch.from_on, stretch.to_on

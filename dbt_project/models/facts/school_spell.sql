@@ -5,7 +5,9 @@ with spell as (
         school_spell_id,
         school_id,
         phase,
+        in_county,
         sen_status,
+        is_phase_transfer,
         started_on as from_on,
         coalesce(ended_on, {{ far_future() }}) as to_on
     from {{ ref('stg_school_spell') }}

@@ -1,4 +1,4 @@
-with declared (measure_id, age_bands, requirement, "action", needs, look_back, built) as (
+with declared (measure_id, age_bands, requirement, "action", needs, look_back) as (
     values
     {% for measure_id in case_measures() %}
     (
@@ -7,15 +7,8 @@ with declared (measure_id, age_bands, requirement, "action", needs, look_back, b
         {{ "'" ~ declared(measure_id, "requirement") ~ "'" if declared(measure_id, "requirement") else 'null' }},
         {{ "'" ~ declared(measure_id, "action") ~ "'" if declared(measure_id, "action") else 'null' }},
         {{ declared(measure_id, "needs", []) }},
-        {{ "'" ~ declared(measure_id, "look_back") ~ "'" if declared(measure_id, "look_back") else 'null' }},
-        true
-    ),
-    {% endfor %}
-    {% for measure_id in aggregate_measures() %}
-    ('{{ measure_id }}', 'all', null, null, ['aggregate_return'], null, true),
-    {% endfor %}
-    {% for measure_id in derived_measures() %}
-    ('{{ measure_id }}', 'all', null, null, [], null, true){{ ',' if not loop.last }}
+        {{ "'" ~ declared(measure_id, "look_back") ~ "'" if declared(measure_id, "look_back") else 'null' }}
+    ){{ ',' if not loop.last }}
     {% endfor %}
 )
 
@@ -36,12 +29,16 @@ select
     catalogue.quarterly_basis,
     catalogue.breakdowns,
     catalogue.in_overview = 'yes' as in_overview,
-    declared.age_bands,
+    coalesce(declared.age_bands, 'all') as age_bands,
     declared.requirement,
     declared."action",
-    declared.needs,
+    -- What arrives as a figure needs only that; measures about measures need no landing table.
+    case
+        when catalogue.relation = 'derived' then []
+        else coalesce(declared.needs, ['aggregate_return'])
+    end as needs,
     declared.look_back,
     reported.position
 from {{ ref('measures') }} as catalogue
-inner join declared using (measure_id)
 inner join {{ source('pack', 'reported_measure') }} as reported using (measure_id)
+left join declared using (measure_id)

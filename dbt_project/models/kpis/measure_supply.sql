@@ -5,7 +5,7 @@ with need as (
         look_back,
         split_part(need, '.', 1) as table_name,
         nullif(split_part(need, '.', 2), '') as column_name
-    from (select measure_id, look_back, unnest(needs) as need from {{ ref('measure_definition') }} where relation in ('event', 'spell'))
+    from (select measure_id, look_back, unnest(needs) as need from {{ ref('measure_definition') }} where needs <> ['aggregate_return'] and needs <> [])
 ),
 
 met as (

@@ -2,6 +2,7 @@ select
     pers_person_id as child_id,
     pers_sex as sex,
     pers_ethnicity as ethnicity,
+    pers_send_flag as has_ehc_plan,
     pers_dob as birth_date,
     pers_expected_dob as expected_birth_date,
     pers_death_date as death_date

@@ -12,6 +12,7 @@ counted as (
         plan.child_id,
         plan.start_date as from_on,
         case
+            when plan.is_continuation then 0
             when plan.previous_plan_ended_on is not null then 1
             when count(reported.child_id) > 0 then 1
             else 0
@@ -22,7 +23,7 @@ counted as (
         on plan.child_id = reported.child_id
         and reported.as_at >= plan.start_date
         and reported.as_at <= plan.to_on
-    group by plan.cp_plan_id, plan.child_id, plan.start_date, plan.previous_plan_ended_on
+    group by plan.cp_plan_id, plan.child_id, plan.start_date, plan.is_continuation, plan.previous_plan_ended_on
 )
 
 {{ event_cases('cp_plans_repeat_ever') }}

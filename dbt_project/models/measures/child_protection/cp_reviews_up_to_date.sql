@@ -6,8 +6,8 @@
 -- Plans open less than the first interval are left out (DfE cohort).
 with cohort as (
     select cp_plan_id, due_on as open_long_enough_on
-    from {{ with_due_on("(select cp_plan_id, start_date as started_on, 'cp_review_first' as parameter from "
-        ~ ref('cp_plan_stretch') ~ ")") }}
+    from {{ with_due_on("(select cp_plan_id, from_on as started_on, 'cp_review_first' as parameter from "
+        ~ ref('cp_protection') ~ ")") }}
 ),
 
 counted as (

@@ -1,0 +1,60 @@
+{# `population` cut where `met` begins and ends, with numerator 1 inside `met` and 0 outside. Both have child_id, from_on and
+   to_on; `met` is disjoint per child. #}
+{% macro met_and_unmet(population, met) -%}
+(
+    select *, 0 as numerator from {{ without_days(population, met) }}
+    union all
+    select
+        population.* replace (
+            greatest(population.from_on, met.from_on) as from_on,
+            least(population.to_on, met.to_on) as to_on
+        ),
+        1
+    from {{ population }} as population
+    inner join {{ met }} as met
+        on population.child_id = met.child_id
+        and population.from_on < met.to_on
+        and met.from_on < population.to_on
+)
+{%- endmacro %}
+
+{# Counting window as a state (conventions 21): each row of `relation` holds on for the window after its to_on and ends the
+   day the window is over; an event has to_on = from_on. The window in force on the day counts: the state is cut where it changes. #}
+{% macro held_for(relation, parameter) -%}
+(
+    select held.*
+    from (
+        select
+            counted.* replace (
+                greatest(counted.from_on, standard.from_on) as from_on,
+                least(
+                    case
+                        when counted.to_on = {{ far_future() }} then {{ far_future() }}
+                        else {{ add_interval('counted.to_on', 'standard.number', 'standard.unit') }}
+                    end,
+                    standard.to_on
+                ) as to_on
+            )
+        from {{ relation }} as counted
+        inner join {{ ref('standard_in_force') }} as standard on standard.parameter = '{{ parameter }}'
+    ) as held
+    where held.from_on < held.to_on
+)
+{%- endmacro %}
+
+{# `relation` cut where the standard changes, with its `limit_number` in force. #}
+{% macro with_standard(relation, parameter) -%}
+(
+    select
+        started.* replace (
+            greatest(started.from_on, standard.from_on) as from_on,
+            least(started.to_on, standard.to_on) as to_on
+        ),
+        standard.number as limit_number
+    from {{ relation }} as started
+    inner join {{ ref('standard_in_force') }} as standard
+        on standard.parameter = '{{ parameter }}'
+        and started.from_on < standard.to_on
+        and standard.from_on < started.to_on
+)
+{%- endmacro %}

@@ -1,0 +1,10 @@
+select
+    place.place_id,
+    household.team_id,
+    place.state,
+    place.reason,
+    place.state_from as from_on,
+    coalesce(place.state_to, {{ far_future() }}) as to_on
+from {{ ref('stg_foster_place') }} as place
+inner join {{ ref('stg_foster_household') }} as household using (household_id)
+where household.provision = 'in_house'

@@ -1,0 +1,19 @@
+{{ config(meta={
+    'needs': ['ext_care_leaver_spell', 'ext_care_leaver_status', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
+    'look_back': 'care_leaver_status_max_age', 'age_bands': 'care_leavers'
+}) }}
+
+with supported as (select child_id, from_on, to_on from {{ ref('care_leaver_followed') }}),
+
+met as (
+    select child_id, from_on, to_on
+    from {{ ref('care_leaver_status_stretch') }}
+    where activity in ('neet_illness_disability', 'neet_other', 'neet_pregnancy_parenting')
+),
+
+counted as (
+    select *, child_id as case_id, 1 as denominator
+    from {{ met_and_unmet('supported', 'met') }}
+)
+
+{{ spell_cases('care_leavers_neet') }}

@@ -1,0 +1,12 @@
+{{ config(meta={
+    'needs': ['ext_legal_case'],
+    'requirement': 'Care proceedings concluded', 'action': 'Conclude care proceedings'
+}) }}
+
+with counted as (
+    select case_id, child_id, due_on, from_on, to_on, in_time as numerator, 1 as denominator
+    from {{ ref('legal_case_clock') }}
+    where kind = 'court'
+)
+
+{{ spell_cases('open_court_proceedings_in_time', due_on='counted.due_on') }}
