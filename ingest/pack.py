@@ -23,6 +23,7 @@ from ingest.problems import FileRefused, Problem, Refused
 from schemas.arrow import StoredTable, own_tables, pack_statements
 from schemas.contract import Contract, load_contract
 
+INTERVAL_UNITS = {"calendar_days", "working_days", "weeks", "months", "years"}
 COMPARATORS = ("statistical_neighbours", "region", "england", "peer_group", "other")
 STATUS_SCHEMES = ("three_state", "two_state")
 # file -> table of schema pack
@@ -280,8 +281,10 @@ def _unknown(
         unit = units.get(texts["parameter"])
         check("parameter", unit is not None, "no standard of the catalogue")
         if unit is not None:
-            check("unit", texts["unit"] in ("", unit), f"the standard is in {unit}")
-            row["unit"] = unit
+            # An interval may be kept in another unit of time: 8 weeks where the catalogue says 2 months.
+            same = {"", unit} | (INTERVAL_UNITS if unit in INTERVAL_UNITS else set())
+            check("unit", texts["unit"] in same, f"the standard is in {unit}")
+            row["unit"] = texts["unit"] or unit
             if unit != "choice" and not re.fullmatch(r"\d+(\.\d{1,4})?", texts["value"], re.ASCII):
                 wrong.append(("value", "pack-value", "is not a number with at most four decimals"))
     if table == "code":
