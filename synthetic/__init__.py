@@ -20,7 +20,6 @@ from synthetic import (
     front_door,
     leaving_care,
     legal,
-    mess as mess_stage,
     missing,
     need,
     oversight,
@@ -30,6 +29,9 @@ from synthetic import (
     teams,
     workforce,
     writing,
+)
+from synthetic import (
+    mess as spoiling,
 )
 from synthetic.world import DEFAULT_CHILDREN, World
 
@@ -70,7 +72,7 @@ def write_extract(
         world = World(as_of, years, max(1, round(size * share)), seed * 1000 + number, say)
         simulate(world)
         if mess:
-            for rule, rows in sorted(mess_stage.spoil(world).items()):
+            for rule, rows in sorted(spoiling.spoil(world).items()):
                 say(f"mess: {rule} {rows} rows")
         folder = root / "landing" / as_of.isoformat()
         say(f"write {folder.name}")

@@ -25,7 +25,9 @@ def write(world: World) -> None:
         _sickness(world, rng, rows, end)
     names = ("measure_id", "basis", "period_end", "breakdown", "breakdown_value", "numerator", "denominator", "value")
     columns = dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True)) if rows else {}
-    text = {name: pa.array([None if v is None else str(v) for v in columns.get(name, [])], pa.string()) for name in names}
+    text = {
+        name: pa.array([None if v is None else str(v) for v in columns.get(name, [])], pa.string()) for name in names
+    }
     text["period_end"] = pa.array(columns.get("period_end", []), pa.date32())
     world.add("aggregate_return", text)
 
@@ -60,7 +62,8 @@ def _quarter(world: World, rng: np.random.Generator, rows: list[Row], end: dt.da
 
     def by_place(people: float, share: float) -> dict[str, tuple[int, float]]:
         return {
-            place: (max(1, round(people * size * part)), share * (1.25 if place == "Eastholt" else 0.97)) for place, part in places
+            place: (max(1, round(people * size * part)), share * (1.25 if place == "Eastholt" else 0.97))
+            for place, part in places
         }
 
     _share(rng, rows, "young_people_neet", "snapshot", end, "locality", by_place(13800, 0.024 + 0.002 * years / 5))
@@ -80,10 +83,17 @@ def _quarter(world: World, rng: np.random.Generator, rows: list[Row], end: dt.da
 
 def _exclusions(world: World, rng: np.random.Generator, rows: list[Row], end: dt.date) -> None:
     """Permanent exclusions of the quarter, and since September: most in the autumn."""
-    counts = {phase: int(rng.poisson(mean * world.scale * (1.7 if end.month == 12 else 0.8))) for phase, mean in (("primary", 3), ("secondary", 11))}
+    counts = {
+        phase: int(rng.poisson(mean * world.scale * (1.7 if end.month == 12 else 0.8)))
+        for phase, mean in (("primary", 3), ("secondary", 11))
+    }
     since = {phase: counts[phase] for phase in counts}
     if end.month != 9:
-        earlier = [row for row in rows if row[:2] == ("permanent_exclusions", "academic_year_to_date") and (end - row[2]).days < 95]
+        earlier = [
+            row
+            for row in rows
+            if row[:2] == ("permanent_exclusions", "academic_year_to_date") and (end - row[2]).days < 95
+        ]
         for row in earlier:
             if row[4] in since:
                 since[row[4]] += int(row[7] or 0)
@@ -104,7 +114,10 @@ def _academic_year(rng: np.random.Generator, rows: list[Row], end: dt.date) -> N
             gap = level + (4 if place == "Eastholt" else 0) + rng.normal(0, 2)
             rows.append((measure, "annual", end, "locality", place, None, None, f"{gap:.1f}"))
         rows.append((measure, "annual", end, "authority", "all", None, None, f"{level + rng.normal(0, 1):.1f}"))
-    parts = {place: (round(6600 * share), 0.50 if place != "Eastholt" else 0.42) for place, share in zip(LOCALITIES, SHARE, strict=True)}
+    parts = {
+        place: (round(6600 * share), 0.50 if place != "Eastholt" else 0.42)
+        for place, share in zip(LOCALITIES, SHARE, strict=True)
+    }
     _share(rng, rows, "ks4_english_maths_grade_9_to_5", "annual", end, "locality", parts)
 
 

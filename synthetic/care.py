@@ -7,7 +7,7 @@ from synthetic.draws import about, happens, pick
 from synthetic.people import People
 from synthetic.world import World
 
-STOCK_FAMILIES_A_MONTH = 24.0
+STOCK_FAMILIES_A_MONTH = 20.5
 UNACCOMPANIED_A_MONTH = 3.0
 STOCK_YEARS = 18
 SHORT_BREAK_CHILDREN = 28
@@ -18,7 +18,9 @@ def ends(rng: np.random.Generator, start: np.ndarray, born: np.ndarray) -> np.nd
     size = len(start)
     older = (start - born > 12 * 365) & happens(rng, 0.4, size)
     kind = np.where(older, 2, pick(rng, (20, 36, 44), size))
-    long = np.where(kind == 0, about(rng, 45, size), np.where(kind == 1, 30 + about(rng, 290, size), 180 + about(rng, 2400, size)))
+    long = np.where(
+        kind == 0, about(rng, 45, size), np.where(kind == 1, 30 + about(rng, 290, size), 180 + about(rng, 2400, size))
+    )
     return np.where(start < NEVER, np.minimum(start + 2 + long, birthday(born, 18)), NEVER)
 
 

@@ -46,7 +46,9 @@ def _visits(world: World, rng: np.random.Generator, people: People, periods: Per
         late = late_share(1 - world.climate.chance(0.97, near, locality[row], 0.4))
         return np.where(lasting[row], visit_gaps(rng, 60, late), visit_gaps(rng, 42, late))
 
-    owner, day = series(np.where(first < NEVER, np.maximum(first, world.history_from - 260), end), end, 0.88 * interval, gaps)
+    owner, day = series(
+        np.where(first < NEVER, np.maximum(first, world.history_from - 260), end), end, 0.88 * interval, gaps
+    )
     starts = np.flatnonzero(first <= world.as_of)
     owner, day = np.concatenate([starts, owner]), np.concatenate([first[starts], day])
     kept = world.noted(rng, day)
@@ -75,7 +77,9 @@ def _reviews(world: World, rng: np.random.Generator, people: People, periods: Pe
     nth = 0
     while len(live):
         due = world.working.add(last[live], 20) if nth == 0 else add_months(last[live], 3 if nth == 1 else 6)
-        in_time = happens(rng, world.climate.chance(0.945, due, people.locality[people.family[periods.child[live]]], 0.3), len(live))
+        in_time = happens(
+            rng, world.climate.chance(0.945, due, people.locality[people.family[periods.child[live]]], 0.3), len(live)
+        )
         held = np.where(in_time, due - between(rng, 0, 9, len(live)), due + 1 + about(rng, 12, len(live)))
         held = np.maximum(held, last[live] + 1)
         happened = (held < periods.end[live]) & (held <= world.as_of)
@@ -106,12 +110,18 @@ def _reviews(world: World, rng: np.random.Generator, people: People, periods: Pe
 
 
 def _officer(
-    world: World, rng: np.random.Generator, people: People, periods: Periods, real: np.ndarray, since: np.ndarray, until: np.ndarray
+    world: World,
+    rng: np.random.Generator,
+    people: People,
+    periods: Periods,
+    real: np.ndarray,
+    since: np.ndarray,
+    until: np.ndarray,
 ) -> None:
     """ext_case_activity of the reviewing officer: notes, contacts, visits. Fewer in the last quarter."""
     start, end, child = since[real], until[real], periods.child[real]
     number = 0
-    for kind, mean in (("iro_footprint", 190.0), ("iro_contact", 420.0), ("iro_visit", 240.0)):
+    for kind, mean in (("iro_footprint", 230.0), ("iro_contact", 520.0), ("iro_visit", 262.0)):
 
         def gaps(row: np.ndarray, near: np.ndarray, mean: float = mean) -> np.ndarray:
             slower = 1 + 0.25 * (near > world.as_of - 100)
@@ -132,7 +142,13 @@ def _officer(
 
 
 def _health(
-    world: World, rng: np.random.Generator, people: People, periods: Periods, real: np.ndarray, since: np.ndarray, until: np.ndarray
+    world: World,
+    rng: np.random.Generator,
+    people: People,
+    periods: Periods,
+    real: np.ndarray,
+    since: np.ndarray,
+    until: np.ndarray,
 ) -> None:
     """ssd_cla_health and ssd_sdq_scores."""
     child, start, end = periods.child[real], since[real], until[real]
@@ -164,7 +180,9 @@ def _health(
 
     def first_check(late: float, mean: float, earliest: np.ndarray) -> np.ndarray:
         """Near the start, so that the series does not begin a whole interval after it."""
-        wait = np.where(happens(rng, late, len(child)), 30 + about(rng, mean, len(child)), between(rng, 3, 26, len(child)))
+        wait = np.where(
+            happens(rng, late, len(child)), 30 + about(rng, mean, len(child)), between(rng, 3, 26, len(child))
+        )
         return np.maximum(start, earliest) + wait
 
     initial = first_check(0.25, 45, start)
@@ -180,11 +198,11 @@ def _health(
         },
         person=child[rows],
     )
-    checks("Health Assessment", initial, np.minimum(end, five), 182, 0.66)
-    checks("Health Assessment", np.maximum(initial, five - 60), end, 365, 0.92)
+    checks("Health Assessment", initial, np.minimum(end, five), 182, 0.62)
+    checks("Health Assessment", np.maximum(initial, five - 60), end, 365, 0.905)
     two = birthday(born, 2)
     teeth = np.maximum(first_check(0.5, 80, two), two)
-    checks("Dental Check", np.maximum(teeth - 330, np.maximum(start, two)), end, 365, 0.92)
+    checks("Dental Check", np.maximum(teeth - 330, np.maximum(start, two)), end, 365, 0.955)
     checks("Health Surveillance", initial, np.minimum(end, five), 200, 0.8)
     four, eighteen = birthday(born, 4), birthday(born, 18)
     asked = first_check(0.4, 100, four)
@@ -220,7 +238,8 @@ def _care_plans(world: World, rng: np.random.Generator, people: People, periods:
     long = until - start > 500
     kind = np.where(long, 2 + pick(rng, (70, 8, 12, 10), len(real)), pick(rng, (10, 60, 5, 0, 5, 20), len(real)))
     json = [
-        "{" + ", ".join(f'"{option}": "{"Y" if option == chosen else "N"}"' for option in CARE_PLANS) + "}" for chosen in CARE_PLANS
+        "{" + ", ".join(f'"{option}": "{"Y" if option == chosen else "N"}"' for option in CARE_PLANS) + "}"
+        for chosen in CARE_PLANS
     ]
     ended = np.where(until <= world.as_of, until, NEVER)
     world.add(
@@ -237,7 +256,10 @@ def _care_plans(world: World, rng: np.random.Generator, people: People, periods:
     )
     since = np.maximum(start, world.history_from - 200)
     owner, day = series(
-        since, np.maximum(np.minimum(until, world.as_of + 1), since), 150.0, lambda row, near: 60 + about(rng, 95, len(row))
+        since,
+        np.maximum(np.minimum(until, world.as_of + 1), since),
+        150.0,
+        lambda row, near: 60 + about(rng, 95, len(row)),
     )
     world.add(
         "ext_plan_update",

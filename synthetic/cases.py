@@ -14,12 +14,12 @@ from synthetic.draws import about, between, happens, pick
 from synthetic.people import People
 from synthetic.world import World
 
-NEW_FAMILIES_A_MONTH = 335.0
+NEW_FAMILIES_A_MONTH = 281.0
 REFERRED_AGAIN = 0.57
-S47, CONFERENCE, PLAN_MADE, CIN_PLAN = 0.43, 0.27, 0.76, 0.28
+S47, CONFERENCE, PLAN_MADE, CIN_PLAN = 0.435, 0.25, 0.76, 0.205
 
 # Reviews end most plans: months on a plan, with their weights.
-CP_MONTHS, CP_WEIGHTS = (3, 6, 9, 12, 15, 18, 21, 25, 31), (9, 11, 29, 12, 20, 7, 6, 3.5, 3)
+CP_MONTHS, CP_WEIGHTS = (3, 6, 9, 12, 15, 18, 21, 25, 31), (9, 11, 29, 12, 20, 7, 6, 4, 5)
 
 
 class Cases:
@@ -101,7 +101,12 @@ def simulate(world: World, people: People) -> Cases:
 
 
 def _course(
-    world: World, rng: np.random.Generator, day: np.ndarray, locality: np.ndarray, strength: np.ndarray, was_on_plan: np.ndarray
+    world: World,
+    rng: np.random.Generator,
+    day: np.ndarray,
+    locality: np.ndarray,
+    strength: np.ndarray,
+    was_on_plan: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """What happens to a family's case, were every child to go the whole way."""
     size, working, chance = len(day), world.working, world.climate.chance
@@ -125,7 +130,9 @@ def _course(
     course["enquiry"] = happens(rng, 0.86, size)
     timely = happens(rng, chance(0.79, held, locality), size)
     end = working.add(held, np.where(timely, between(rng, 5, 15, size), 16 + about(rng, 8, size)))
-    course["to_conference"] = happens(rng, np.minimum(CONFERENCE * strength * np.where(was_on_plan, 1.9, 1), 0.85), size)
+    course["to_conference"] = happens(
+        rng, np.minimum(CONFERENCE * strength * np.where(was_on_plan, 1.9, 1), 0.85), size
+    )
     conferred = happens(rng, chance(0.73, held, locality), size)
     conference = working.add(held, np.where(conferred, between(rng, 9, 15, size), 16 + about(rng, 5, size)))
     course["conference"] = conference
@@ -134,19 +141,27 @@ def _course(
     before = world.as_of - conference
     course["plan_made"] = happens(rng, np.where((before > 180) & (before < 700), PLAN_MADE + 0.17, PLAN_MADE), size)
     months = np.array(CP_MONTHS)[pick(rng, CP_WEIGHTS, size)]
-    course["cp_end"] = working.on_or_after(conference + months * 30 + between(rng, 0, 25, size))
+    end = conference + months * 30 + between(rng, 0, 25, size)
+    # In the last half-year older plans were looked at again, and many ended.
+    ended_early = (before > 270) & (end > world.as_of) & happens(rng, 0.27, size)
+    course["cp_end"] = working.on_or_after(np.where(ended_early, world.as_of - between(rng, 0, 165, size), end))
     # Children in need.
     course["cin"] = happens(rng, np.clip(CIN_PLAN * (0.6 + 0.4 * strength), 0, 0.9), size)
     soon = happens(rng, chance(0.4, course["assessment_end"], locality, 0.7), size)
     course["cin_delay"] = np.where(soon, between(rng, 0, 10, size), 11 + about(rng, 16, size))
     course["cin_length"] = 30 + rng.exponential(150, size).astype(np.int64)
-    course["to_care"] = happens(rng, 0.034 * strength, size)
+    course["to_care"] = happens(rng, 0.031 * strength, size)
     course["closing"] = about(rng, 9, size)
     return course
 
 
 def _follow(
-    world: World, rng: np.random.Generator, course: dict[str, np.ndarray], owner: np.ndarray, child: np.ndarray, people: People
+    world: World,
+    rng: np.random.Generator,
+    course: dict[str, np.ndarray],
+    owner: np.ndarray,
+    child: np.ndarray,
+    people: People,
 ) -> dict[str, np.ndarray]:
     """The case of each child: the family's course as far as the child goes along it, and no further than the 18th birthday."""
     size, never = len(child), np.full(len(child), NEVER)
@@ -180,7 +195,11 @@ def _follow(
     home = (last_care < NEVER) & (last_care < grown - 200)
     in_care = into < NEVER
     route = np.where(home, 2, np.where(on_plan & ~in_care, 1, 0))
-    cin_from = np.where(in_care, np.where(home, last_care, never), np.where(on_plan, np.maximum(cp_end, end), end))
+    cin_from = np.where(
+        in_care,
+        np.where(home, np.maximum(last_care, np.where(cp_end < NEVER, cp_end, 0)), never),
+        np.where(on_plan, np.maximum(cp_end, end), end),
+    )
     wanted = np.where(route == 2, 0.55, np.where(route == 1, 0.8, 1.0 * (of["cin"] & ~on_plan & ~in_care)))
     trigger = where(seen & happens(rng, wanted, size), cin_from)
     made = happens(rng, 0.93, size)

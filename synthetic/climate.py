@@ -11,7 +11,7 @@ SHARE = np.array([0.27, 0.16, 0.15, 0.17, 0.12, 0.13])
 # On the logit scale: Eastholt is the locality that does badly, Ashford Vale and Fernley do well.
 STRENGTH = np.array([0.35, 0.05, -0.05, 0.0, -1.15, 0.35])
 # More referrals before the summer holidays, fewer in August and over Christmas.
-SEASON = np.array([1.0, 0.99, 1.05, 0.97, 1.02, 1.14, 1.18, 0.78, 0.96, 1.03, 1.05, 0.83])
+SEASON = np.array([1.0, 0.99, 1.05, 0.97, 1.02, 1.14, 1.18, 0.78, 0.96, 1.03, 1.02, 0.83])
 
 
 class Climate:

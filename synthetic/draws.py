@@ -41,7 +41,9 @@ def late_share(share_overdue: np.ndarray) -> np.ndarray:
 Gaps = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
-def series(start: np.ndarray, end: np.ndarray, mean_gap: np.ndarray | float, gaps: Gaps) -> tuple[np.ndarray, np.ndarray]:
+def series(
+    start: np.ndarray, end: np.ndarray, mean_gap: np.ndarray | float, gaps: Gaps
+) -> tuple[np.ndarray, np.ndarray]:
     """Days of repeated events after `start` and before `end`: the row each belongs to, and the day.
 
     `gaps(row, near)` draws the days between events; `near` is roughly when the event falls.

@@ -36,9 +36,13 @@ def write(world: World, people: People, cases: Cases, wanted: EarlyHelpWanted) -
     start = world.working.add(asked, between(rng, 0, 8, size))
     length = np.where(tier == 1, 40 + rng.gamma(1.8, 75, size), 15 + rng.gamma(1.6, 40, size)).astype(np.int64)
     end = start + length
-    visited = world.working.add(asked, np.where(happens(rng, 0.73, size), between(rng, 2, 10, size), 11 + about(rng, 9, size)))
+    visited = world.working.add(
+        asked, np.where(happens(rng, 0.73, size), between(rng, 2, 10, size), 11 + about(rng, 9, size))
+    )
     visited = np.maximum(visited, start)
-    done = world.working.add(start, np.where(happens(rng, 0.78, size), between(rng, 15, 45, size), 46 + about(rng, 15, size)))
+    done = world.working.add(
+        start, np.where(happens(rng, 0.78, size), between(rng, 15, 45, size), 46 + about(rng, 15, size))
+    )
     order = np.lexsort((start, child))
     kept = order[_apart(child[order], start[order], end[order]) & (start[order] <= world.as_of)]
     child, asked, start, end, tier, visited, done = (
@@ -68,7 +72,8 @@ def write(world: World, people: People, cases: Cases, wanted: EarlyHelpWanted) -
     owner = np.concatenate([number[mask] for mask in applies])
     kind = np.concatenate([np.full(int(mask.sum()), n) for n, mask in enumerate(applies)])
     day = np.concatenate([days[mask] for days, mask in zip(steps, applies, strict=True)])
-    fits = (kind == 3) | ((day <= world.as_of) & (day <= end[owner]))
+    # A due date still to come is left out: the table's date column says when a step occurred.
+    fits = (day <= world.as_of) & ((day <= end[owner]) | (kind == 3))
     owner, kind, day = owner[fits], kind[fits], day[fits]
     world.add(
         "ext_early_help_step",

@@ -5,7 +5,7 @@ import numpy as np
 from synthetic import columns as c
 from synthetic.calendar import NEVER, birthday
 from synthetic.care import Periods
-from synthetic.draws import about, between, happens, pick, repeat, series
+from synthetic.draws import between, happens, pick, repeat, series
 from synthetic.people import People
 from synthetic.terms import school_terms, school_weeks, september_after
 from synthetic.world import World
@@ -24,7 +24,9 @@ def write(world: World, people: People, periods: Periods) -> None:
     _plans(world, rng, people, child, start, end)
 
 
-def _spells(world: World, rng: np.random.Generator, people: People, child: np.ndarray, start: np.ndarray, end: np.ndarray) -> None:
+def _spells(
+    world: World, rng: np.random.Generator, people: People, child: np.ndarray, start: np.ndarray, end: np.ndarray
+) -> None:
     """ext_school_spell: reception to year 11, with the change of phase, and moves while in care."""
     moved, day = series(start, end, 2200.0, lambda row, near: 30 + rng.exponential(2170, len(row)).astype(np.int64))
     # Children are seldom moved in the first weeks of the school year, and mostly at its beginning.
@@ -41,7 +43,9 @@ def _spells(world: World, rng: np.random.Generator, people: People, child: np.nd
     owner, day, transfer = owner[kept], day[kept], transfer[kept]
     order = np.lexsort((~transfer, day, owner))
     owner, day, transfer = owner[order], day[order], transfer[order]
-    single = np.concatenate(([True], (owner[1:] != owner[:-1]) | (day[1:] != day[:-1]))) if len(owner) else np.zeros(0, bool)
+    single = (
+        np.concatenate(([True], (owner[1:] != owner[:-1]) | (day[1:] != day[:-1]))) if len(owner) else np.zeros(0, bool)
+    )
     owner, day, transfer = owner[single], day[single], transfer[single]
     last = np.append(owner[1:] != owner[:-1], True) if len(owner) else np.zeros(0, bool)
     until = np.where(last, leaves[owner], np.append(day[1:], 0)) if len(owner) else day
@@ -97,7 +101,9 @@ def _attendance(
         person=child[owner],
     )
     trouble = rng.gamma(0.35, 1 / 0.35, len(child))
-    rows = np.flatnonzero(happens(rng, np.where(secondary, 0.0125, 0.0025) * trouble[owner], size) & (away < possible[at]))
+    rows = np.flatnonzero(
+        happens(rng, np.where(secondary, 0.0125, 0.0025) * trouble[owner], size) & (away < possible[at])
+    )
     world.add(
         "ext_suspension",
         {
@@ -110,7 +116,9 @@ def _attendance(
     )
 
 
-def _plans(world: World, rng: np.random.Generator, people: People, child: np.ndarray, start: np.ndarray, end: np.ndarray) -> None:
+def _plans(
+    world: World, rng: np.random.Generator, people: People, child: np.ndarray, start: np.ndarray, end: np.ndarray
+) -> None:
     """ext_pep: one in each school term, and one soon after coming into care."""
     first_year = 1970 + world.history_from // 366 - 1
     terms = school_terms(first_year, world.date.year)

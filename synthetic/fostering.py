@@ -4,7 +4,7 @@ import numpy as np
 
 from synthetic import columns as c
 from synthetic.calendar import NEVER
-from synthetic.draws import about, between, happens, late_share, pick, repeat, series
+from synthetic.draws import about, happens, late_share, pick, repeat, series
 from synthetic.need import visit_gaps
 from synthetic.teams import FOSTERING, TEAM_IDS
 from synthetic.world import World
@@ -48,7 +48,9 @@ def write(world: World) -> None:
     for kind, interval, share in CHECKS:
         by_person = kind in ("dbs", "medical")
         household, nth = repeat(carers if by_person else np.ones(size, np.int64))
-        begun = start[household] - np.where(approved[household] < start[household], rng.integers(0, interval, len(household)), 0)
+        begun = start[household] - np.where(
+            approved[household] < start[household], rng.integers(0, interval, len(household)), 0
+        )
 
         def gaps(row: np.ndarray, near: np.ndarray, interval: int = interval, share: float = share) -> np.ndarray:
             return visit_gaps(rng, interval, late_share(np.full(len(row), 1 - share)))

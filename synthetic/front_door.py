@@ -14,7 +14,7 @@ from synthetic.world import World
 
 HOUR = 3600
 KNOWN_CONTACTS_A_MONTH = 545.0  # of families that have been or will be referred
-NEW_CONTACT_FAMILIES_A_MONTH = 445.0
+NEW_CONTACT_FAMILIES_A_MONTH = 470.0
 OUTCOMES = ("referral", "early_help", "advice", "closed")
 CLOSURES = ("RC1", "RC3", "RC6", "RC7", "RC8")
 
@@ -102,7 +102,9 @@ def _contacts(
     risk = happens(rng, 0.02, events)[of["event"]]
     prompt = happens(rng, world.climate.chance(0.775, day, locality, 0.5), size)
     hours = np.where(prompt, 0.3 + 23 * rng.random(size) ** 1.5, 25 + rng.exponential(30, size))
-    hours = np.where(risk, np.where(happens(rng, 0.88, size), 0.5 + 5 * rng.random(size), 27 + 9 * rng.random(size)), hours)
+    hours = np.where(
+        risk, np.where(happens(rng, 0.88, size), 0.5 + 5 * rng.random(size), 27 + 9 * rng.random(size)), hours
+    )
     swift = happens(rng, np.where(risk, 1.0, 0.8), size)
     more = np.where(risk, 0.2, np.where(swift, 30 * rng.random(size) ** 2, 72 + rng.exponential(24, size)))
     first = received + (hours * HOUR).astype(np.int64)
@@ -199,7 +201,9 @@ def _referrals(
         until=closed,
     )
     received = office_time(rng, cases.referred)
-    decided = received + (np.where(happens(rng, 0.83, size), 20 * rng.random(size), 30 + 60 * rng.random(size)) * HOUR).astype(np.int64)
+    decided = received + (
+        np.where(happens(rng, 0.83, size), 20 * rng.random(size), 30 + 60 * rng.random(size)) * HOUR
+    ).astype(np.int64)
     decided = np.where(decided < (world.as_of + 1) * 86400, decided, NEVER * 86400)
     world.add(
         "ext_referral_decision",

@@ -65,7 +65,9 @@ def _spells(world: World, rng: np.random.Generator, people: People, periods: Per
             "eligibility": c.codes(ELIGIBILITY, eligibility),
             "support_started_on": c.dates(leavers.start),
             "support_ended_on": c.dates(ended),
-            "end_reason": c.codes(("Reached the age of support",), np.zeros(len(leavers.child), int), where=ended < NEVER),
+            "end_reason": c.codes(
+                ("Reached the age of support",), np.zeros(len(leavers.child), int), where=ended < NEVER
+            ),
         },
         person=leavers.child,
         when=leavers.start,
@@ -89,7 +91,7 @@ def _pathway_plans(world: World, rng: np.random.Generator, people: People, perio
 
     def gaps(row: np.ndarray, near: np.ndarray) -> np.ndarray:
         years = (near - born[rows[row]]) / 365.25
-        share = np.where(~after[rows[row]], 0.77, np.where(years < 19, 0.84, np.where(years < 22, 0.88, 0.92)))
+        share = np.where(~after[rows[row]], 0.66, np.where(years < 19, 0.84, np.where(years < 22, 0.88, 0.92)))
         return visit_gaps(rng, 182, late_share(1 - share))
 
     owner, day = series(first[rows], end[rows], 0.9 * 182, gaps)
@@ -115,10 +117,12 @@ def _visits(world: World, rng: np.random.Generator, people: People, leavers: Lea
     start = np.maximum(leavers.start, world.history_from - 300)
 
     def young(row: np.ndarray, near: np.ndarray) -> np.ndarray:
-        return visit_gaps(rng, 61, late_share(1 - world.climate.chance(0.815, near, leavers.locality[row], 0.4)))
+        return visit_gaps(rng, 61, late_share(1 - world.climate.chance(0.80, near, leavers.locality[row], 0.4)))
 
     owner, day = series(start, np.maximum(turning, start), 58.0, young)
-    older, later = series(np.maximum(turning, start), end, 165.0, lambda row, near: visit_gaps(rng, 183, np.full(len(row), 0.12)))
+    older, later = series(
+        np.maximum(turning, start), end, 165.0, lambda row, near: visit_gaps(rng, 183, np.full(len(row), 0.12))
+    )
     owner, day = np.concatenate([owner, older]), np.concatenate([day, later])
     kept = world.noted(rng, day)
     owner, day = owner[kept], day[kept]
@@ -191,9 +195,13 @@ def write_register(world: World, people: People, leavers: Leavers, worker: np.nd
             "clea_person_id": c.ids("C", child),
             "clea_care_leaver_eligibility": c.codes(ELIGIBILITY, np.where(young, 0, 1)),
             "clea_care_leaver_in_touch": c.codes(("NO", "YES"), touch.astype(int)),
-            "clea_care_leaver_latest_contact": c.dates(leavers.latest_contact[rows], where=leavers.latest_contact[rows] > 0),
+            "clea_care_leaver_latest_contact": c.dates(
+                leavers.latest_contact[rows], where=leavers.latest_contact[rows] > 0
+            ),
             "clea_care_leaver_accommodation": c.codes(home, stays, where=touch),
-            "clea_care_leaver_accom_suitable": c.codes(("1", "2"), (~happens(rng, 0.915, size)).astype(int), where=touch),
+            "clea_care_leaver_accom_suitable": c.codes(
+                ("1", "2"), (~happens(rng, 0.915, size)).astype(int), where=touch
+            ),
             "clea_care_leaver_activity": c.codes(ACTIVITY_903, activity, where=touch),
             "clea_pathway_plan_review_date": c.dates(leavers.latest_plan[rows], where=leavers.latest_plan[rows] > 0),
             "clea_care_leaver_personal_advisor": c.ids("W", worker[rows]),

@@ -14,20 +14,28 @@ from synthetic.world import World
 def write(world: World, people: People, plans: Plans, periods: Periods) -> None:
     """ext_legal_case and ssd_pre_proceedings."""
     rng = world.rng("legal")
-    real = np.flatnonzero(~periods.is_short_break & ~people.is_uasc[periods.child] & (periods.end > world.history_from - 500))
-    real = real[happens(rng, 0.82, len(real))]
+    real = np.flatnonzero(
+        ~periods.is_short_break & ~people.is_uasc[periods.child] & (periods.end > world.history_from - 500)
+    )
+    real = real[happens(rng, 0.9, len(real))]
     issued = periods.start[real] + between(rng, -4, 45, len(real))
     long = periods.end[real] - periods.start[real] > 60
     court = real[long], issued[long]
     quick = happens(rng, 0.17, len(court[0]))
-    length = np.where(quick, between(rng, 110, 182, len(court[0])), 183 + rng.gamma(2.6, 110, len(court[0])).astype(np.int64))
+    length = np.where(
+        quick, between(rng, 110, 182, len(court[0])), 183 + rng.gamma(2.6, 122, len(court[0])).astype(np.int64)
+    )
     # Before an application, where there was time; and for children on plans, some of whom step down again.
     before = np.flatnonzero(happens(rng, 0.3, len(court[0])))
-    wait = np.where(happens(rng, 0.3, len(before)), between(rng, 50, 112, len(before)), 113 + about(rng, 90, len(before)))
+    wait = np.where(
+        happens(rng, 0.3, len(before)), between(rng, 50, 112, len(before)), 113 + about(rng, 90, len(before))
+    )
     lengthy = plans.end - plans.start > 650
     planned = np.flatnonzero((plans.case >= 0) & happens(rng, np.where(lengthy, 0.85, 0.26), len(plans.child)))
     letter = plans.start[planned] + between(rng, 40, 200, len(planned))
-    wait_2 = np.where(happens(rng, 0.27, len(planned)), between(rng, 50, 112, len(planned)), 113 + about(rng, 110, len(planned)))
+    wait_2 = np.where(
+        happens(rng, 0.27, len(planned)), between(rng, 50, 112, len(planned)), 113 + about(rng, 110, len(planned))
+    )
     wait_2 = np.where(lengthy[planned], np.maximum(wait_2, plans.end[planned] - letter), wait_2)
     child = np.concatenate([periods.child[court[0]], periods.child[court[0][before]], plans.child[planned]])
     start = np.concatenate([court[1], court[1][before] - wait, letter])

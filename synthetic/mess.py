@@ -12,7 +12,9 @@ def spoil(world: World) -> dict[str, int]:
     """Break a few rows in place; returns how many rows by rule. Rows are broken at fixed positions, far apart."""
     tables, done = world.tables, {}
 
-    def change(rule: str, table: str, column: str, share: float, how: Callable[[pa.Array], pa.Array], rows: int = 6) -> None:
+    def change(
+        rule: str, table: str, column: str, share: float, how: Callable[[pa.Array], pa.Array], rows: int = 6
+    ) -> None:
         made = tables[table]
         usable = made[column].combine_chunks().is_valid().to_pylist()
         first = int(made.num_rows * share)
@@ -34,7 +36,9 @@ def spoil(world: World) -> dict[str, int]:
         start = made.num_rows // 3
         copy = made.slice(start, rows)
         if column is not None:
-            copy = copy.set_column(copy.column_names.index(column), column, pa.array([value] * copy.num_rows, made[column].type))
+            copy = copy.set_column(
+                copy.column_names.index(column), column, pa.array([value] * copy.num_rows, made[column].type)
+            )
         tables[table] = pa.concat_tables([made, copy])
         done[rule] = done.get(rule, 0) + copy.num_rows
 

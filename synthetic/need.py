@@ -101,7 +101,9 @@ def _plans(world: World, rng: np.random.Generator, people: People, cases: Cases)
     _visits(world, rng, people, child, rows, start, end, locality)
     _reviews(world, rng, child, rows, start, end, locality)
     # The plan document is renewed about every quarter.
-    owner, day = series(start, np.minimum(end, world.as_of + 1), 85.0, lambda row, near: between(rng, 55, 115, len(row)))
+    owner, day = series(
+        start, np.minimum(end, world.as_of + 1), 85.0, lambda row, near: between(rng, 55, 115, len(row))
+    )
     world.add(
         "ext_plan_update",
         {
@@ -121,7 +123,7 @@ def _visits(
     start: np.ndarray, end: np.ndarray, locality: np.ndarray,
 ) -> None:  # fmt: skip
     def gaps(row: np.ndarray, near: np.ndarray) -> np.ndarray:
-        late = late_share(1 - world.climate.chance(0.825, near, locality[row], 0.85))
+        late = late_share(1 - world.climate.chance(0.805, near, locality[row], 0.7))
         return visit_gaps(rng, VISIT_DAYS, late)
 
     begun = np.maximum(start, people.born[child])  # an unborn child is not visited
@@ -176,9 +178,9 @@ def _reviews(
     last = start.copy()
     for nth in range(12):
         due = last[live] + 42 if nth == 0 else add_months(last[live], 3)
-        base = 0.46 if nth == 0 else 0.88
+        base = 0.38 if nth == 0 else 0.82
         in_time = happens(rng, world.climate.chance(base, due, locality[live], 0.5), len(live))
-        early, late = between(rng, 0, 12, len(live)), 1 + about(rng, 80 if nth == 0 else 60, len(live))
+        early, late = between(rng, 0, 12, len(live)), 1 + about(rng, 120 if nth == 0 else 90, len(live))
         held = world.working.on_or_after(np.where(in_time, due - early - 3, due + late))
         to_come = (due < end[live]) & (due <= world.as_of + 60)
         open_still = (held >= end[live]) | (held > world.as_of)

@@ -100,8 +100,13 @@ def _audits(world: World, rng: np.random.Generator, cases: Cases, seen: np.ndarr
         return np.where(u < 0.05, 0, np.where(u < np.maximum(chance, 0.06), 1, np.where(u > 1 - fails, 3, 2)))
 
     done = np.where(happens(rng, np.where(world.as_of - day < 20, 0.75, 1.0), size), day, NEVER)
-    team = np.where(cases.care_start[rows] <= day, CARE, np.where(cases.assessment_end[rows] > day, ASSESSMENT, SAFEGUARDING)) + place
-    word = [c.codes(AUDIT_GRADES, grades(good), where=done < NEVER) for good in (0.51, 0.49, 0.37, 0.53)]
+    team = (
+        np.where(
+            cases.care_start[rows] <= day, CARE, np.where(cases.assessment_end[rows] > day, ASSESSMENT, SAFEGUARDING)
+        )
+        + place
+    )
+    word = [c.codes(AUDIT_GRADES, grades(good), where=done < NEVER) for good in (0.47, 0.46, 0.36, 0.50)]
     world.add(
         "ext_audit",
         {

@@ -27,7 +27,10 @@ class People:
         self.locality = np.zeros(0, np.int64)
 
     def new_families(
-        self, known_from: np.ndarray, size_weights: tuple[float, ...] = FAMILY_SIZE, age_weights: tuple[float, ...] = AGE_WEIGHTS
+        self,
+        known_from: np.ndarray,
+        size_weights: tuple[float, ...] = FAMILY_SIZE,
+        age_weights: tuple[float, ...] = AGE_WEIGHTS,
     ) -> np.ndarray:
         """Families first known on the days given; returns their numbers. Brothers and sisters may be born later."""
         rng, first = self._rng, len(self.locality)
@@ -110,7 +113,9 @@ class People:
             {
                 "disa_person_id": c.ids("C", asked),
                 "disa_table_id": c.ids("DI", np.arange(len(asked))),
-                "disa_disability_code": c.codes(coded, pick(rng, (88, 4, 3.5, 1, 1, 1, 0.5, 0.5, 0.2, 0.3), len(asked))),
+                "disa_disability_code": c.codes(
+                    coded, pick(rng, (88, 4, 3.5, 1, 1, 1, 0.5, 0.5, 0.2, 0.3), len(asked))
+                ),
             },
             person=asked,
         )
@@ -136,7 +141,7 @@ class People:
                 "addr_table_id": c.ids("AD", np.arange(len(home))),
                 "addr_person_id": c.ids("C", home),
                 "addr_address_type": c.same("Home", len(home)),
-                "addr_address_start_date": c.dates(self.born[home]),
+                "addr_address_start_date": c.dates(np.maximum(self.born[home], world.as_of - 25 * 365)),
                 "addr_address_postcode": postcodes("ZZ", house),
             },
             person=home,

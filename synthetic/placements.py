@@ -21,7 +21,9 @@ NEIGHBOURS = ("901", "902", "903", "NIR", "WAL")
 class Placements:
     """Rows of ssd_cla_placement. `stay` numbers stays with one carer: it does not change where only the status does."""
 
-    def __init__(self, period: np.ndarray, start: np.ndarray, end: np.ndarray, kind: np.ndarray, stay: np.ndarray) -> None:
+    def __init__(
+        self, period: np.ndarray, start: np.ndarray, end: np.ndarray, kind: np.ndarray, stay: np.ndarray
+    ) -> None:
         self.period, self.start, self.end, self.kind, self.stay = period, start, end, kind, stay
         self.number = np.arange(len(period))
         self.lasting = np.zeros(len(period), bool)
@@ -29,8 +31,13 @@ class Placements:
 
 def write(world: World, people: People, cases: Cases, periods: Periods) -> Placements:
     rng = world.rng("placements")
-    placed = _placements(world, rng, people, periods)
     status_owner, status_start, status = _legal(world, rng, people, periods)
+    placed = _placements(world, rng, people, periods)
+    # With parents (P1) does not go with section 20 (V2): such a stay is with relatives instead.
+    at = (
+        np.searchsorted(status_owner * 100_000 + status_start, placed.period * 100_000 + placed.start, side="right") - 1
+    )
+    placed.kind = np.where((placed.kind == 6) & (status[at] == 0), 2, placed.kind)
     _episodes(world, rng, people, cases, periods, placed, status_owner, status_start)
     _write_placements(world, rng, people, periods, placed)
     _write_status(world, periods, status_owner, status_start, status)
@@ -41,7 +48,7 @@ def _placements(world: World, rng: np.random.Generator, people: People, periods:
     """A first placement that is often a bridge, then a settled, a changing or a restless course."""
     size = len(periods.child)
     end = np.minimum(periods.end, world.as_of + 1)
-    course = np.where(people.is_uasc[periods.child], 1, pick(rng, (67, 22, 11), size))
+    course = np.where(people.is_uasc[periods.child], 1, pick(rng, (66, 18, 16), size))
     mean_gap = np.array([3600.0, 560.0, 120.0])[course]
     bridge = np.where(happens(rng, 0.4, size), 10 + about(rng, 70, size), 0)
     begun = np.where((bridge > 0) & (periods.start + bridge < end), periods.start + bridge, periods.start)
@@ -70,36 +77,67 @@ def _placements(world: World, rng: np.random.Generator, people: People, periods:
     day = np.concatenate([day, confirmed_on])
     stay = np.concatenate([stay, stay[confirmed]])
     lasting = np.concatenate([np.zeros(len(is_last), bool), np.ones(len(confirmed), bool)])
-    order = np.lexsort((day, owner))
-    owner, day, stay, lasting = owner[order], day[order], stay[order], lasting[order]
-    is_last = np.append(owner[1:] != owner[:-1], True)
-    until = np.where(is_last, periods.end[owner], np.append(day[1:], 0))
+    # Now and then a few days elsewhere (T4), and back to the same carer.
+    owner, day, stay, lasting, until = _in_order(periods, owner, day, stay, lasting)
+    away = np.flatnonzero((np.minimum(until, world.as_of) - day > 150) & happens(rng, 0.05, len(owner)))
+    away = away[~periods.is_short_break[owner[away]]]
+    left = day[away] + 40 + about(rng, 40, len(away))
+    back = left + between(rng, 2, 7, len(away))
+    fits = back + 10 < np.minimum(until[away], world.as_of)
+    away, left, back = away[fits], left[fits], back[fits]
+    first_free = int(stay.max(initial=0)) + 1
+    owner = np.concatenate([owner, owner[away], owner[away]])
+    day = np.concatenate([day, left, back])
+    stay = np.concatenate([stay, first_free + np.arange(len(away)), stay[away]])
+    lasting = np.concatenate([lasting, np.zeros(len(away), bool), lasting[away]])
+    owner, day, stay, lasting, until = _in_order(periods, owner, day, stay, lasting)
     kind = _kinds(rng, people, periods, owner, day, stay, until)
     kind = np.where(lasting & (kind == 0), 1, np.where(lasting & (kind == 2), 3, kind))
+    kind = np.where(stay >= first_free, TYPES.index("T4"), kind)
     placed = Placements(owner, day, until, kind, stay)
     placed.lasting = lasting
     return placed
 
 
+def _in_order(
+    periods: Periods, owner: np.ndarray, day: np.ndarray, stay: np.ndarray, lasting: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The rows by period and day, and the last day of each: where the next begins, or the period ends."""
+    order = np.lexsort((day, owner))
+    owner, day = owner[order], day[order]
+    is_last = np.append(owner[1:] != owner[:-1], True)
+    return owner, day, stay[order], lasting[order], np.where(is_last, periods.end[owner], np.append(day[1:], 0))
+
+
 def _kinds(
-    rng: np.random.Generator, people: People, periods: Periods, owner: np.ndarray, day: np.ndarray, stay: np.ndarray, until: np.ndarray
+    rng: np.random.Generator,
+    people: People,
+    periods: Periods,
+    owner: np.ndarray,
+    day: np.ndarray,
+    stay: np.ndarray,
+    until: np.ndarray,
 ) -> np.ndarray:
     """Type of each placement, the same through a stay: by age, and near the end of care with adopters or parents."""
     stays = int(stay.max(initial=0)) + 1
-    years = age(people.born[periods.child[owner]], day)
+    begun = np.full(stays, NEVER)
+    np.minimum.at(begun, stay, day)
+    years = age(people.born[periods.child[owner]], begun[stay])
     young = pick(rng, (70, 0, 22, 0, 3, 0.5, 4, 0.5, 0, 0, 0, 0), stays)[stay]
     middle = pick(rng, (66, 0, 19, 0, 0, 10, 4, 0.5, 0.5, 0, 0, 0), stays)[stay]
     old = pick(rng, (45, 0, 9, 0, 0, 22, 3, 2, 1, 0, 16.5, 1.5), stays)[stay]
     kind = np.where(years < 5, young, np.where(years < 13, middle, old))
     kind = np.where((kind == 8) & (years < 5), 0, kind)
     adopted = happens(rng, 0.9, len(periods.child))[owner] & (years < 5) & (until == periods.end[owner])
-    first = np.concatenate(([True], stay[1:] != stay[:-1])) & (day > periods.start[owner] + 150)
+    first = (begun[stay] == day) & (day > periods.start[owner] + 150)
     kind = np.where(adopted & first & (until - day < 1500), 9, kind)
     kind = np.where(periods.is_short_break[owner], 0, kind)
     return kind
 
 
-def _legal(world: World, rng: np.random.Generator, people: People, periods: Periods) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _legal(
+    world: World, rng: np.random.Generator, people: People, periods: Periods
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Section 20 or an interim order first; most who stay come under a full order within the year."""
     size = len(periods.child)
     agreed = happens(rng, 0.48, size) | people.is_uasc[periods.child]
@@ -176,7 +214,9 @@ def _episodes(
     )
 
 
-def _last_reasons(world: World, rng: np.random.Generator, people: People, periods: Periods, placed: Placements) -> np.ndarray:
+def _last_reasons(
+    world: World, rng: np.random.Generator, people: People, periods: Periods, placed: Placements
+) -> np.ndarray:
     born = people.born[periods.child]
     grown = periods.end >= birthday(born, 18)
     at = np.searchsorted(placed.period, periods.number, side="right") - 1
@@ -186,14 +226,18 @@ def _last_reasons(world: World, rng: np.random.Generator, people: People, period
     return np.where(adopted & ~grown, 2, np.where(grown, leaving, np.where(periods.is_short_break, 10, young)))
 
 
-def _write_placements(world: World, rng: np.random.Generator, people: People, periods: Periods, placed: Placements) -> None:
+def _write_placements(
+    world: World, rng: np.random.Generator, people: People, periods: Periods, placed: Placements
+) -> None:
     """ssd_cla_placement and ext_placement_detail; what belongs to the carer stays the same through a stay."""
     stays = int(placed.stay.max(initial=0)) + 1
     family = np.isin(placed.kind, (2, 3))
     chance_away = np.where(family, 0.2, np.where(placed.kind == 5, 0.52, np.where(placed.kind == 6, 0.06, 0.28)))
     away = rng.random(stays)[placed.stay] < chance_away
     far = happens(rng, 0.83, stays)[placed.stay]
-    distance = np.where(away, np.where(far, 20.5 + rng.exponential(28, stays)[placed.stay], 6 + 13 * rng.random(stays)[placed.stay]), 0)
+    distance = np.where(
+        away, np.where(far, 20.5 + rng.exponential(28, stays)[placed.stay], 6 + 13 * rng.random(stays)[placed.stay]), 0
+    )
     distance = np.where(away, distance, 0.4 + rng.gamma(2, 3.4, stays)[placed.stay])
     own = happens(rng, 0.58, stays)[placed.stay]
     provider = np.where(placed.kind == 6, 0, np.where(family, 1, np.where(own & (placed.kind != 5), 1, 2)))
@@ -211,7 +255,9 @@ def _write_placements(world: World, rng: np.random.Generator, people: People, pe
             "clap_cla_placement_start_date": c.dates(placed.start),
             "clap_cla_placement_type": c.codes(TYPES, placed.kind),
             "clap_cla_placement_urn": c.ids("SC", placed.stay % 400, where=provider > 0),
-            "clap_cla_placement_distance": c.decimals(np.minimum(distance, 320), 1, where=happens(rng, 0.99, len(child))),
+            "clap_cla_placement_distance": c.decimals(
+                np.minimum(distance, 320), 1, where=happens(rng, 0.99, len(child))
+            ),
             "clap_cla_id": c.ids("CP", placed.period),
             "clap_cla_placement_provider": c.codes(PROVIDERS, provider),
             "clap_cla_placement_postcode": postcodes("ZP", placed.stay),

@@ -1,6 +1,8 @@
 """Strategy discussions, section 47 enquiries, conferences, and protection plans with their visits and reviews."""
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from synthetic import columns as c
 from synthetic.calendar import NEVER, add_months, age, birthday
@@ -9,19 +11,21 @@ from synthetic.draws import about, between, happens, late_share, pick, series
 from synthetic.front_door import office_time
 from synthetic.need import visit_gaps, with_failed
 from synthetic.people import People
-from synthetic.teams import ASSESSMENT, SAFEGUARDING, TEAM_IDS
+from synthetic.teams import ASSESSMENT, TEAM_IDS
 from synthetic.words import ABUSE
 from synthetic.world import World
 
 VISIT_DAYS = 14  # ten working days
 PARTICIPATION = ("PN0", "PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7")
-EARLIER_PLANS = 0.25  # share of children with a plan before these records begin
+EARLIER_PLANS = 0.42  # share of children with a plan before these records begin
 
 
 class Plans:
     """Protection plans, one row each, those before the records (case -1) included."""
 
-    def __init__(self, child: np.ndarray, case: np.ndarray, start: np.ndarray, end: np.ndarray, locality: np.ndarray) -> None:
+    def __init__(
+        self, child: np.ndarray, case: np.ndarray, start: np.ndarray, end: np.ndarray, locality: np.ndarray
+    ) -> None:
         self.child, self.case, self.start, self.end, self.locality = child, case, start, end, locality
         self.number = np.arange(len(child))
 
@@ -33,6 +37,7 @@ def write(world: World, people: People, cases: Cases) -> Plans:
     plan_of[plans.case[plans.case >= 0]] = plans.number[plans.case >= 0]
     _enquiries(world, rng, cases)
     _conferences(world, rng, people, cases, plan_of)
+    _old_conferences(world, plans)
     _plans(world, rng, cases, plans)
     current = np.flatnonzero(plans.case >= 0)
     _visits(world, rng, people, plans, current)
@@ -48,10 +53,10 @@ def _all_plans(world: World, rng: np.random.Generator, people: People, cases: Ca
     # Plans of years ago, known only by their dates. One or two of them.
     old = rows[is_first & happens(rng, EARLIER_PLANS, len(rows))]
     end = np.minimum(cases.referred[old], world.start) - 30 - about(rng, 500, len(old))
-    start = end - between(rng, 90, 500, len(old))
-    second = happens(rng, 0.62, len(old))
+    start = world.working.on_or_after(end - between(rng, 90, 500, len(old)))
+    second = happens(rng, 0.7, len(old))
     end_2 = start - 60 - about(rng, 400, len(old))
-    start_2 = end_2 - between(rng, 90, 400, len(old))
+    start_2 = world.working.on_or_after(end_2 - between(rng, 90, 400, len(old)))
     child = np.concatenate([cases.child[rows], cases.child[old], cases.child[old][second]])
     case = np.concatenate([rows, np.full(len(old) + int(second.sum()), -1)])
     starts = np.concatenate([cases.cp_start[rows], start, start_2[second]])
@@ -137,7 +142,26 @@ def _conferences(world: World, rng: np.random.Generator, people: People, cases: 
     write_views(world, rng, c.ids("IC", rows), cases.child[rows], held)
 
 
-def write_views(world: World, rng: np.random.Generator, conference: object, child: np.ndarray, held: np.ndarray) -> None:
+def _old_conferences(world: World, plans: Plans) -> None:
+    """The conferences of the plans before the records, known only by their dates."""
+    rows = np.flatnonzero(plans.case < 0)
+    world.add(
+        "ssd_initial_cp_conference",
+        {
+            "icpc_icpc_id": c.ids("IX", plans.number[rows]),
+            "icpc_person_id": c.ids("C", plans.child[rows]),
+            "icpc_cp_plan_id": c.ids("P", plans.number[rows]),
+            "icpc_icpc_transfer_in": c.flags(np.zeros(len(rows), bool)),
+            "icpc_icpc_date": c.dates(plans.start[rows]),
+            "icpc_icpc_outcome_cp_flag": c.flags(np.ones(len(rows), bool)),
+        },
+        person=plans.child[rows],
+    )
+
+
+def write_views(
+    world: World, rng: np.random.Generator, conference: pa.Array, child: np.ndarray, held: np.ndarray
+) -> None:
     """ext_conference_views."""
     world.add(
         "ext_conference_views",
@@ -163,7 +187,7 @@ def _plans(world: World, rng: np.random.Generator, cases: Cases, plans: Plans) -
         {
             "cppl_cp_plan_id": c.ids("P", plans.number),
             "cppl_referral_id": c.ids("R", plans.case),
-            "cppl_icpc_id": c.ids("IC", plans.case),
+            "cppl_icpc_id": pc.if_else(pa.array(plans.case >= 0), c.ids("IC", plans.case), c.ids("IX", plans.number)),
             "cppl_person_id": c.ids("C", plans.child),
             "cppl_cp_plan_start_date": c.dates(plans.start),
             "cppl_cp_plan_end_date": c.dates(ended),

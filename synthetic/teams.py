@@ -35,7 +35,9 @@ def write(world: World) -> None:
         "ssd_department",
         {
             "dept_team_id": c.codes((*TEAM_IDS, "T000"), np.append(everyone, len(TEAMS))),
-            "dept_team_name": c.codes((*(team[1] for team in TEAMS), "Children's Social Care"), np.append(everyone, len(TEAMS))),
+            "dept_team_name": c.codes(
+                (*(team[1] for team in TEAMS), "Children's Social Care"), np.append(everyone, len(TEAMS))
+            ),
             "dept_team_parent_id": c.codes(("T000",), np.append(np.zeros(len(TEAMS), int), -1)),
             "dept_team_parent_name": c.codes(("Children's Social Care",), np.append(np.zeros(len(TEAMS), int), -1)),
         },

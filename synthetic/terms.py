@@ -40,7 +40,9 @@ def school_weeks(first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
     week = np.unique(np.concatenate(fridays))
     week = week[(week >= first) & (week <= last)]
     holidays = bank_holidays(years.start, years.stop + 1)
-    closed = np.array([np.count_nonzero((holidays <= friday) & (holidays > friday - 5)) for friday in week], dtype=np.int64)
+    closed = np.array(
+        [np.count_nonzero((holidays <= friday) & (holidays > friday - 5)) for friday in week], dtype=np.int64
+    )
     return week, 10 - 2 * closed
 
 

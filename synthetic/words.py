@@ -26,11 +26,37 @@ CONTACT_SOURCE = {
 }  # fmt: skip
 PROFESSIONAL_SOURCES = ("6", "2A", "3A", "3B", "3E", "3F", "4", "5A", "5B", "5C")
 PRIMARY_NEED = {"N1": 58, "N2": 8, "N3": 4, "N4": 11, "N5": 13, "N6": 3, "N8": 3}
-FACTORS = ("1B", "2B", "3B", "3A", "4A", "4B", "5A", "6A", "7A", "10A", "11A", "13A", "15A", "16A", "17A", "18B", "18C", "19B")
+FACTORS = (
+    "1B",
+    "2B",
+    "3B",
+    "3A",
+    "4A",
+    "4B",
+    "5A",
+    "6A",
+    "7A",
+    "10A",
+    "11A",
+    "13A",
+    "15A",
+    "16A",
+    "17A",
+    "18B",
+    "18C",
+    "19B",
+)
 FACTOR_WEIGHTS = (10, 9, 22, 10, 10, 20, 6, 4, 3, 3, 3, 2, 3, 16, 14, 3, 8, 3)
 ABUSE = {"NEG": 46, "EMO": 37, "PHY": 8, "SAB": 4, "MUL": 5}
 
-EARLY_HELP_REASONS = ("Family stress", "Parenting support", "Behaviour", "School attendance", "Disability", "Mental health")
+EARLY_HELP_REASONS = (
+    "Family stress",
+    "Parenting support",
+    "Behaviour",
+    "School attendance",
+    "Disability",
+    "Mental health",
+)
 EARLY_HELP_END = {
     "Needs met": 48, "Needs partly met": 18, "Non-engagement": 12, "Consent withdrawn": 9, "Stepped up to social care": 8,
     "Other": 5,

@@ -15,14 +15,32 @@ from synthetic.draws import about, between, happens, pick, repeat, series
 from synthetic.early_help import Helped
 from synthetic.leaving_care import Leavers
 from synthetic.people import People
-from synthetic.teams import ASSESSMENT, CARE, DISABLED, EARLY_HELP, FRONT_DOOR, LEAVERS, REVIEWING, SAFEGUARDING, TEAM_IDS, TEAMS
+from synthetic.teams import (
+    ASSESSMENT,
+    CARE,
+    DISABLED,
+    EARLY_HELP,
+    FRONT_DOOR,
+    LEAVERS,
+    REVIEWING,
+    SAFEGUARDING,
+    TEAM_IDS,
+    TEAMS,
+)
 from synthetic.words import FORENAMES, LEAVING_REASONS, SURNAMES
 from synthetic.world import World
 
 ROLES = ("allocated_social_worker", "personal_adviser", "early_help_worker", "independent_reviewing_officer")
 LOAD = (17.3, 21.0, 26.0, 68.0)  # children at a desk, by role
 CHANGE_REASONS = ("FCONTA", "MANAGE", "LEFTRL", "TSPROC")
-TITLES = ("Social Worker", "Personal Adviser", "Early Help Worker", "Independent Reviewing Officer", "CP conference chair", "Team Manager")
+TITLES = (
+    "Social Worker",
+    "Personal Adviser",
+    "Early Help Worker",
+    "Independent Reviewing Officer",
+    "CP conference chair",
+    "Team Manager",
+)
 
 
 class Staff:
@@ -46,7 +64,9 @@ class _Stretches:
     def __init__(self) -> None:
         self._parts: list[tuple[np.ndarray, ...]] = []
 
-    def add(self, child: np.ndarray, start: np.ndarray, end: np.ndarray, team: np.ndarray, role: int, case: np.ndarray) -> None:
+    def add(
+        self, child: np.ndarray, start: np.ndarray, end: np.ndarray, team: np.ndarray, role: int, case: np.ndarray
+    ) -> None:
         kept = end > start
         rows = (child[kept], start[kept], end[kept], team[kept], np.full(int(kept.sum()), role), case[kept])
         self._parts.append(rows)
@@ -63,7 +83,9 @@ def write(
     child, start, end, team, role, case = _stretches(world, rng, people, cases, periods, leavers, helped).whole()
     # Work passes to another desk of the team now and then.
     patience = np.where(role == 3, 1500.0, np.where((team >= CARE) & (team < DISABLED), 480.0, 460.0))
-    owner, passed = series(start, end, patience, lambda row, near: 30 + rng.exponential(patience[row] - 30).astype(np.int64))
+    owner, passed = series(
+        start, end, patience, lambda row, near: 30 + rng.exponential(patience[row] - 30).astype(np.int64)
+    )
     owner = np.concatenate([np.arange(len(child)), owner])
     begins = np.concatenate([start, passed])
     order = np.lexsort((begins, owner))
@@ -113,13 +135,24 @@ def write(
 
 
 def _stretches(
-    world: World, rng: np.random.Generator, people: People, cases: Cases, periods: Periods, leavers: Leavers, helped: Helped
+    world: World,
+    rng: np.random.Generator,
+    people: People,
+    cases: Cases,
+    periods: Periods,
+    leavers: Leavers,
+    helped: Helped,
 ) -> _Stretches:
     work = _Stretches()
     earliest = world.history_from - 500
     size = len(cases.child)
-    given = np.minimum(world.working.add(cases.referred, np.where(happens(rng, 0.9, size), 0, between(rng, 1, 8, size))), cases.closed)
-    plan = np.minimum(np.where(cases.cp_start < NEVER, cases.cp_start, NEVER), np.where(cases.cin_start < NEVER, cases.cin_start, NEVER))
+    given = np.minimum(
+        world.working.add(cases.referred, np.where(happens(rng, 0.9, size), 0, between(rng, 1, 8, size))), cases.closed
+    )
+    plan = np.minimum(
+        np.where(cases.cp_start < NEVER, cases.cp_start, NEVER),
+        np.where(cases.cin_start < NEVER, cases.cin_start, NEVER),
+    )
     handed = np.where(plan < NEVER, np.maximum(np.minimum(plan, cases.assessment_end), given), cases.closed)
     until_care = np.minimum(cases.care_start, cases.closed)
     work.add(cases.child, given, np.minimum(handed, until_care), ASSESSMENT + cases.locality, 0, cases.number)
@@ -205,16 +238,19 @@ def _write_workers(
     social = np.isin(kind, (0, 3, 4)) | ((kind == 5) & (team <= DISABLED))
     agency = (kind == 0) & happens(rng, 0.17, size) & (team > FRONT_DOOR)
     number = np.arange(size)
-    names = pick(rng, np.ones(len(FORENAMES)), size)
-    # A run through the surnames for each forename keeps full names apart for the first workers of a council.
-    full = [f"{forename} {surname}" for forename in FORENAMES for surname in SURNAMES]
-    name = names * len(SURNAMES) + number % len(SURNAMES)
+    # Every pair of names once; then again with a middle initial, so that no two workers share a name.
+    pairs = len(FORENAMES) * len(SURNAMES)
+    full = [
+        f"{FORENAMES[n % len(FORENAMES)]} {chr(64 + n // pairs) + '. ' if n >= pairs else ''}"
+        f"{SURNAMES[(n // len(FORENAMES) + 7 * n) % len(SURNAMES)]}"
+        for n in range(size)
+    ]
     world.add(
         "ssd_professionals",
         {
             "prof_professional_id": c.ids("W", number),
             "prof_staff_id": c.ids("E", number),
-            "prof_professional_name": c.codes(full, name),
+            "prof_professional_name": c.codes(full, number),
             "prof_social_worker_registration_no": c.ids("SW", number, where=social),
             "prof_professional_job_title": c.codes(TITLES, kind),
             "prof_professional_department": c.codes([row[1] for row in TEAMS], team),

@@ -40,13 +40,17 @@ def write_tables(world: World, folder: Path, file_format: str) -> None:
         large = made.num_rows > LARGE_TABLE
         for other in ("csv", "parquet"):
             (folder / f"{name}.{other}").unlink(missing_ok=True)
-        path = folder / f"{name}.{'parquet' if file_format == 'parquet' or (file_format == 'auto' and large) else 'csv'}"
+        path = (
+            folder / f"{name}.{'parquet' if file_format == 'parquet' or (file_format == 'auto' and large) else 'csv'}"
+        )
         if path.suffix == ".parquet":
             _write_parquet(made, table["columns"], path)
         else:
             _write_csv(made, path)
         listed.append(_manifest_row(world, name, made.num_rows, path))
-    manifest = pa.table({name: pa.array(column) for name, column in zip(MANIFEST, zip(*listed, strict=True), strict=True)})
+    manifest = pa.table(
+        {name: pa.array(column) for name, column in zip(MANIFEST, zip(*listed, strict=True), strict=True)}
+    )
     _write_csv(manifest, folder / "manifest.csv")
 
 
@@ -54,7 +58,16 @@ def _manifest_row(world: World, name: str, rows: int, path: Path) -> tuple[str |
     """What is true of the file: whole from `history_from` on, and reaching further back for the children it shows."""
     source = "ssd" if name.startswith("ssd_") else "local"
     history = (ZERO + dt.timedelta(days=world.history_from)).isoformat()
-    return name, source, world.date.isoformat(), history, "all", "[]", rows, hashlib.sha256(path.read_bytes()).hexdigest()
+    return (
+        name,
+        source,
+        world.date.isoformat(),
+        history,
+        "all",
+        "[]",
+        rows,
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+    )
 
 
 def in_contract_order(made: pa.Table | None, columns: list[dict]) -> pa.Table:
