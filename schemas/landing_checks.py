@@ -12,7 +12,7 @@ import pandera.pyarrow as pandera
 import pyarrow as pa
 
 from schemas import breaches
-from schemas.arrow import ARROW_TYPES, envelope, landing_columns
+from schemas.arrow import arrow_schema, envelope, landing_columns
 from schemas.contract import Contract, Table, load_contract
 
 FLAG_VALUES = ("Y", "N")
@@ -37,11 +37,7 @@ def landing_schema(name: str) -> pandera.DataFrameSchema:
     table = contract.tables[name]
     required = {*table.required, *table.primary_key, *(c.name for c in envelope() if not c.nullable)}
     columns = {
-        stored.name: breaches.column(
-            ARROW_TYPES[stored.type],
-            nullable=stored.name not in required,
-            checks=_checks(table, contract, stored.name),
-        )
+        stored.name: pandera.Column(nullable=stored.name not in required, checks=_checks(table, contract, stored.name))
         for stored in landing_columns(table)
         if stored.name != "_quarantine"
     }
@@ -52,4 +48,5 @@ def landing_schema(name: str) -> pandera.DataFrameSchema:
 
 def validate_landing(name: str, accepted: pa.Table) -> None:
     """Prove accepted rows of landing table `name`; SchemaBroken names column, rule and count, never a value."""
-    breaches.validate(landing_schema(name), accepted, name)
+    types = arrow_schema(load_contract().tables[name])
+    breaches.validate(landing_schema(name), types, accepted, name)

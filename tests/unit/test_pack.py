@@ -106,7 +106,7 @@ def test_targets(tmp_path):
             "pack-unknown",
         ),
         ("standards", "parameter,value,unit,effective_from\npatience,1,,\n", "parameter", "pack-unknown"),
-        ("standards", "parameter,value,unit,effective_from\nvisit_days,1,weeks,\n", "unit", "pack-unknown"),
+        ("standards", "parameter,value,unit,effective_from\nvisit_days,1,miles,\n", "unit", "pack-unknown"),
         ("standards", "parameter,value,unit,effective_from\nvisit_days,few,,\n", "value", "pack-value"),
         ("codes", "code_set,local_value,code\nshoe_size,9,M\n", "code_set", "pack-unknown"),
         ("codes", "code_set,local_value,code\nsex,Jongen,J\n", "code", "pack-unknown"),
@@ -139,11 +139,12 @@ def test_a_pack_without_authority_is_refused(tmp_path):
 
 
 def test_standards_take_the_catalogues_unit_and_codes_are_by_set(tmp_path):
-    standards = "parameter,value,unit,effective_from\nvisit_days,5,,2026-04-01\nclock,referral,choice,\n"
+    standards = "parameter,value,unit,effective_from\nvisit_days,5,,2026-04-01\nvisit_days,1,weeks,\nclock,referral,choice,\n"
     codes = "code_set,local_value,code\nsex,Jongen,M\nprofessional_role,Key Worker,allocated_social_worker\n"
     read = pack(tmp_path, standards=standards, codes=codes)
     assert table(read, "standard") == [
         ("visit_days", "5", "working_days", date(2026, 4, 1)),
+        ("visit_days", "1", "weeks", None),
         ("clock", "referral", "choice", None),
     ]
     assert read.codes == {"sex": {"Jongen": "M"}, "professional_role": {"Key Worker": "allocated_social_worker"}}
