@@ -81,6 +81,8 @@ def test_a_file_cut_at_any_byte_is_refused_or_exact(rows, break_, quote_all):
         (f"a,b\n1,2\n{PLANTED}\n".encode(), "csv-ragged", 3),
         (f"a,b\n1,2\n{PLANTED},2,3\n".encode(), "csv-ragged", 3),
         (b"a,b\n1,2\n\n", "csv-ragged", 3),
+        (f"a,b\n{PLANTED}\n1,2,3\n".encode(), "csv-ragged", 2),
+        (f"a,b\n1,2,{PLANTED}\n3\n".encode(), "csv-ragged", 2),
         (f"a,b\n1,2\r{PLANTED},3\n".encode(), "csv-line-break", 2),
         (f"a,b\n1,2\n{PLANTED},3".encode(), "csv-cut", 3),
         (b"a,b", "csv-cut", 1),
