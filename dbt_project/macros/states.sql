@@ -42,7 +42,7 @@
 )
 {%- endmacro %}
 
-{# `relation` cut where the standard changes, with its `limit_number` in force. #}
+{# `relation` cut where the standard changes, with the limit_number and limit_unit in force. #}
 {% macro with_standard(relation, parameter) -%}
 (
     select
@@ -50,7 +50,8 @@
             greatest(started.from_on, standard.from_on) as from_on,
             least(started.to_on, standard.to_on) as to_on
         ),
-        standard.number as limit_number
+        standard.number as limit_number,
+        standard.unit as limit_unit
     from {{ relation }} as started
     inner join {{ ref('standard_in_force') }} as standard
         on standard.parameter = '{{ parameter }}'

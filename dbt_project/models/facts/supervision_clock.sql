@@ -1,18 +1,6 @@
 -- Case supervision of every child open to social care. The clock starts when the case opened (first day of the unbroken
 -- time open) and with each supervision; a change of cohort changes the interval, not the clock.
-with cohort as (
-    select
-        cohort.child_id,
-        cohort.cohort,
-        cohort.from_on,
-        cohort.to_on
-    from {{ ref('cohort_stretch') }} as cohort
-    left join {{ ref('standard_in_force') }} as with_care_leavers
-        on with_care_leavers.parameter = 'children_open_includes_care_leavers'
-        and cohort.from_on >= with_care_leavers.from_on
-        and cohort.from_on < with_care_leavers.to_on
-    where cohort.cohort <> 'care leaver' or with_care_leavers.number = 1
-),
+with cohort as (select child_id, cohort, from_on, to_on from {{ ref('open_to_social_care') }}),
 
 open_time as (select * from {{ joined_stretches('cohort') }}),
 

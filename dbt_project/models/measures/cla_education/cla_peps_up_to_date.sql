@@ -10,32 +10,25 @@ with long_enough as (
         ~ ref('time_in_care') ~ ")") }}
 ),
 
-pupil as (
+counted as (
     select
+        pupil.child_id as case_id,
         pupil.child_id,
         pupil.phase,
         pupil.sen_status,
-        greatest(pupil.from_on, long_enough.owed_from_on) as from_on,
-        pupil.to_on
+        clock.done_on,
+        clock.due_on,
+        greatest(pupil.from_on, clock.from_on, long_enough.owed_from_on) as from_on,
+        least(pupil.to_on, clock.to_on) as to_on,
+        clock.in_time as numerator,
+        1 as denominator
     from {{ ref('cla_pupil') }} as pupil
     inner join long_enough using (child_id, care_from_on)
-    where pupil.to_on > long_enough.owed_from_on
-),
-
-plan as (
-    select
-        child_id,
-        max(due_on) as due_on,
-        done_on,
-        done_on as from_on,
-        least(max(due_on) + 1, lead(done_on, 1, {{ far_future() }}) over (partition by child_id order by done_on)) as to_on
-    from {{ ref('pep') }}
-    group by child_id, done_on
-),
-
-counted as (
-    select *, child_id as case_id, 1 as denominator
-    from {{ met_and_unmet('pupil', 'plan') }}
+    inner join {{ ref('pep_clock') }} as clock
+        on pupil.child_id = clock.child_id
+        and pupil.from_on < clock.to_on
+        and clock.from_on < pupil.to_on
 )
 
-{{ spell_cases('cla_peps_up_to_date', category_1='counted.phase', category_2='counted.sen_status') }}
+{{ spell_cases('cla_peps_up_to_date', category_1='counted.phase', category_2='counted.sen_status',
+    due_on='counted.due_on', done_on='counted.done_on') }}

@@ -3,20 +3,8 @@
 ]}) }}
 
 with counted as (
-    select
-        cohort.child_id as case_id,
-        cohort.child_id,
-        cohort.cohort,
-        greatest(cohort.from_on, with_care_leavers.from_on) as from_on,
-        least(cohort.to_on, with_care_leavers.to_on) as to_on,
-        1 as numerator,
-        0 as denominator
-    from {{ ref('cohort_stretch') }} as cohort
-    inner join {{ ref('standard_in_force') }} as with_care_leavers
-        on with_care_leavers.parameter = 'children_open_includes_care_leavers'
-        and cohort.from_on < with_care_leavers.to_on
-        and with_care_leavers.from_on < cohort.to_on
-    where cohort.cohort <> 'care leaver' or with_care_leavers.number = 1
+    select child_id as case_id, child_id, cohort, from_on, to_on, 1 as numerator, 0 as denominator
+    from {{ ref('open_to_social_care') }}
 )
 
 {{ spell_cases('children_open_to_social_care', category_1='counted.cohort') }}

@@ -1,0 +1,8 @@
+{{ config(meta={'needs': ['ssd_involvements', 'ext_worker']}) }}
+
+with counted as (
+    select worker_id as case_id, worker_id, team_id, from_on, to_on, children as numerator, 1 as denominator
+    from {{ ref('caseload') }}
+)
+
+{{ unit_spell_cases('average_caseload', team='counted.team_id', worker='counted.worker_id', category_1="'social worker'") }}

@@ -1,0 +1,11 @@
+{{ config(meta={'needs': [
+    'ssd_cin_assessments', 'ssd_cin_plans', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status',
+    'ext_care_leaver_spell', 'ssd_involvements', 'ext_worker'
+]}) }}
+
+with counted as (
+    select child_id as case_id, child_id, from_on, to_on, case when is_allocated then 1 else 0 end as numerator, 1 as denominator
+    from {{ ref('allocated_child') }}
+)
+
+{{ spell_cases('children_with_allocated_social_worker') }}
