@@ -2,17 +2,27 @@
     'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement'], 'look_back': 'placement_window'
 }) }}
 
--- A placement counts from its start until the window after its end has passed.
-with placement as (
+with begun as (
     select
-        child_id,
-        placement_id,
-        from_on,
-        case when ended_on = {{ far_future() }} then {{ far_future() }} else due_on end as counts_to_on
-    from {{ with_due_on("(select placement.child_id, placement.placement_id, placement.from_on, carer.to_on as ended_on, "
-        ~ "least(carer.to_on, date '2100-01-01') as started_on, 'placement_window' as parameter from " ~ ref('placement')
-        ~ " as placement inner join " ~ ref('carer_placement') ~ " as carer on placement.placement_id = carer.carer_placement_id "
-        ~ "where placement.is_new_placement)") }}
+        placement.child_id,
+        placement.from_on,
+        carer.to_on as ended_on,
+        -- The calendar ends; a placement that lasts needs no end of its window.
+        least(carer.to_on, date '2100-01-01') as started_on,
+        'placement_window' as parameter
+    from {{ ref('placement') }} as placement
+    inner join {{ ref('carer_placement') }} as carer on placement.placement_id = carer.carer_placement_id
+    left join {{ ref('legal_status_stretch') }} as status
+        on placement.child_id = status.child_id
+        and placement.from_on >= status.from_on
+        and placement.from_on < status.to_on
+    where placement.is_new_placement and coalesce(status.legal_status, '') not in ('V3', 'V4')
+),
+
+-- A placement counts from its start until the window after its end has passed.
+placement as (
+    select child_id, from_on, case when ended_on = {{ far_future() }} then {{ far_future() }} else due_on end as counts_to_on
+    from {{ with_due_on('begun') }}
 ),
 
 change as (
@@ -32,13 +42,16 @@ counting as (
 ),
 
 three_or_more as (
-    select counting.child_id, counting.from_on, counting.to_on
+    select
+        counting.child_id,
+        greatest(counting.from_on, standard.from_on) as from_on,
+        least(counting.to_on, standard.to_on) as to_on
     from counting
     inner join {{ ref('standard_in_force') }} as standard
         on standard.parameter = 'placement_count'
-        and counting.from_on >= standard.from_on
         and counting.from_on < standard.to_on
-    where counting.placements >= standard.number and counting.from_on < counting.to_on
+        and standard.from_on < counting.to_on
+    where counting.placements >= standard.number
 ),
 
 joined as (select * from {{ joined_stretches('three_or_more') }}),
