@@ -138,3 +138,7 @@ def _nightly(asked: argparse.Namespace) -> int:
     from orchestration.run import run_night
 
     return run_night(settings, begun)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -118,12 +118,12 @@ def load_manifest(project: Path = DBT_PROJECT) -> Manifest:
 
 def build(
     warehouse: Path,
-    progress: Callable[[str, str, str], None],
+    progress: Callable[[str, str, str, float], None],
     project: Path = DBT_PROJECT,
 ) -> list[NodeResult]:
     """Builds every seed, model and data test into `warehouse`, in one dbt invocation. Unit tests belong to `make test`.
 
-    `progress` is given (unique id, name, status) of each node when it ends. The results say what failed; nothing is raised for it.
+    `progress` is given (unique id, name, status, seconds) of each node when it ends. The results say what failed; nothing is raised for it.
 
     Raises:
         WarehouseError: dbt could not begin.
@@ -131,11 +131,8 @@ def build(
 
     def on_event(event) -> None:
         if event.info.name == "NodeFinished":
-            progress(
-                event.data.node_info.unique_id,
-                event.data.node_info.node_name,
-                event.data.node_info.node_status,
-            )
+            node = event.data.node_info
+            progress(node.unique_id, node.node_name, node.node_status, event.data.run_result.execution_time)
 
     arguments = [
         "build",

@@ -13,6 +13,8 @@ from orchestration.resources import Night, row_counts
 
 _LAYERS = ("seeds", "staging", "facts", "measures", "kpis", "marts")
 _GOOD = ("success", "pass", "warn")
+# Seconds from which a single model is worth a line.
+_SLOW = 1.0
 
 
 class Graph:
@@ -139,7 +141,7 @@ def warehouse_asset(graph: Graph) -> dg.AssetsDefinition:
 
 
 class Progress:
-    """Says every tenth of the way, and at once whatever does not end well."""
+    """Says every tenth of the way, and at once whatever is slow or does not end well."""
 
     def __init__(self, say: Callable[[str], None], graph: Graph) -> None:
         self._say = say
@@ -147,7 +149,7 @@ class Progress:
         self._known = {*graph.keys, *graph.checks}
         self._ended = 0
 
-    def __call__(self, unique_id: str, name: str, status: str) -> None:
+    def __call__(self, unique_id: str, name: str, status: str, seconds: float) -> None:
         # Ephemeral models end as well, at no cost: they are not counted.
         self._ended += unique_id in self._known
         if (
@@ -157,6 +159,8 @@ class Progress:
             self._say(
                 f"warehouse: {self._ended} of {self._nodes} seeds, models and tests"
             )
+        if seconds >= _SLOW:
+            self._say(f"warehouse: {name}: {seconds:.1f} s")
         if status not in (*_GOOD, "skipped"):
             self._say(f"warehouse: {name}: {status}")
 
