@@ -36,6 +36,7 @@ from synthetic import (
 from synthetic.world import DEFAULT_CHILDREN, World
 
 DEFAULT_AS_OF = dt.date(2022, 11, 30)
+SMALLEST = 50
 
 
 def write_extract(
@@ -58,8 +59,10 @@ def write_extract(
     Parquet for tables of more than 50,000 rows, CSV for the rest. `mess` adds a few rows that break quality rules and
     reports how many by rule. The same arguments give the same bytes. ValueError for arguments that cannot be.
     """
-    if authorities < 1 or years < 1 or (children is not None and children < 1):
-        raise ValueError("authorities, years and children must be at least 1")
+    if authorities < 1 or years < 1:
+        raise ValueError("authorities and years must be at least 1")
+    if children is not None and children < SMALLEST:
+        raise ValueError(f"children must be at least {SMALLEST}: a council of fewer would have no steady figures")
     if file_format not in writing.FORMATS:
         raise ValueError(f"file_format must be one of {', '.join(writing.FORMATS)}")
     say = progress or (lambda text: None)
@@ -69,7 +72,7 @@ def write_extract(
         root = home if authorities == 1 else home / f"authority_{number:03d}"
         # Councils differ in size: from three fifths of the size asked for to seven fifths, in steps.
         share = 1.0 if authorities == 1 else 0.6 + 0.8 * ((number * 5) % 9) / 8
-        world = World(as_of, years, max(1, round(size * share)), seed * 1000 + number, say)
+        world = World(as_of, years, round(size * share), seed * 1000 + number, say)
         simulate(world)
         if mess:
             for rule, rows in sorted(spoiling.spoil(world).items()):

@@ -9,6 +9,7 @@ from synthetic.climate import LOCALITIES, SHARE
 from synthetic.teams import TEAMS
 from synthetic.world import World
 
+SICKNESS = "staff_sickness_absence"
 Row = tuple[str, str, dt.date, str, str, int | None, int | None, str | None]
 
 
@@ -122,15 +123,23 @@ def _academic_year(rng: np.random.Generator, rows: list[Row], end: dt.date) -> N
 
 
 def _sickness(world: World, rng: np.random.Generator, rows: list[Row], end: dt.date) -> None:
-    """Working days lost per full-time equivalent, by team: in the month, and in twelve months."""
+    """Working days lost and full-time equivalent staff by team: month, quarter (its three months), twelve months."""
     winter = 1.25 if end.month in (11, 12, 1, 2) else 0.93
-    for basis, level in (("month", 0.85 * winter), ("rolling_12_months", 10.2)):
-        lost = staff = 0
-        for team, _, _, _, valid_from, valid_to in TEAMS:
-            if end < dt.date.fromisoformat(valid_from) or (valid_to and end >= dt.date.fromisoformat(valid_to)):
-                continue
-            fte = max(2, round(16 * world.scale))
-            days = int(rng.poisson(level * fte))
-            rows.append(("staff_sickness_absence", basis, end, "team", team, days, fte, None))
-            lost, staff = lost + days, staff + fte
-        rows.append(("staff_sickness_absence", basis, end, "authority", "all", lost, staff, None))
+    fte = max(2, round(16 * world.scale))
+    teams = [
+        team
+        for team, _, _, _, valid_from, valid_to in TEAMS
+        if dt.date.fromisoformat(valid_from) <= end and (not valid_to or end < dt.date.fromisoformat(valid_to))
+    ]
+
+    def add(basis: str, lost: dict[str, int]) -> None:
+        for team, days in lost.items():
+            rows.append((SICKNESS, basis, end, "team", team, days, fte, None))
+        rows.append((SICKNESS, basis, end, "authority", "all", sum(lost.values()), fte * len(lost), None))
+
+    earlier = [row for row in rows if row[:2] == (SICKNESS, "month") and (end - row[2]).days < 63]
+    month = {team: int(rng.poisson(0.85 * winter * fte)) for team in teams}
+    add("month", month)
+    add("rolling_12_months", {team: int(rng.poisson(10.2 * fte)) for team in teams})
+    if end.month % 3 == 0:
+        add("quarter", {team: month[team] + sum(row[5] or 0 for row in earlier if row[4] == team) for team in teams})

@@ -60,12 +60,16 @@ class WorkingDays:
         return self._number[np.clip(np.asarray(days) - self._first, 0, len(self._number) - 1)]
 
     def add(self, days: Days, working_days: np.ndarray | int) -> Days:
-        """The n-th working day after each day; n = 0 gives the last working day on or before it."""
-        return self._list[np.clip(self.number(days) - 1 + working_days, 0, len(self._list) - 1)]
+        """The n-th working day after each day; n = 0 gives the day itself."""
+        return np.maximum(self._list[np.clip(self.number(days) - 1 + working_days, 0, len(self._list) - 1)], days)
 
     def elapsed(self, start: Days, end: Days) -> np.ndarray:
         """Working days after `start`, up to and including `end`."""
         return self.number(end) - self.number(start)
+
+    def on_or_before(self, days: Days) -> Days:
+        """The day itself, or the last working day before it."""
+        return self._list[self.number(days) - 1]
 
     def on_or_after(self, days: Days) -> Days:
         """The day itself, or the next working day."""

@@ -7,7 +7,7 @@ from synthetic.draws import about, happens, pick
 from synthetic.people import People
 from synthetic.world import World
 
-STOCK_FAMILIES_A_MONTH = 20.5
+STOCK_FAMILIES_A_MONTH = 21.2
 UNACCOMPANIED_A_MONTH = 3.0
 STOCK_YEARS = 18
 SHORT_BREAK_CHILDREN = 28

@@ -14,8 +14,8 @@ from synthetic.draws import about, between, happens, pick
 from synthetic.people import People
 from synthetic.world import World
 
-NEW_FAMILIES_A_MONTH = 281.0
-REFERRED_AGAIN = 0.57
+NEW_FAMILIES_A_MONTH = 293.0
+REFERRED_AGAIN = 0.53
 S47, CONFERENCE, PLAN_MADE, CIN_PLAN = 0.435, 0.25, 0.76, 0.205
 
 # Reviews end most plans: months on a plan, with their weights.

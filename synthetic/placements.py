@@ -48,7 +48,7 @@ def _placements(world: World, rng: np.random.Generator, people: People, periods:
     """A first placement that is often a bridge, then a settled, a changing or a restless course."""
     size = len(periods.child)
     end = np.minimum(periods.end, world.as_of + 1)
-    course = np.where(people.is_uasc[periods.child], 1, pick(rng, (66, 18, 16), size))
+    course = np.where(people.is_uasc[periods.child], 1, pick(rng, (67, 18, 15), size))
     mean_gap = np.array([3600.0, 560.0, 120.0])[course]
     bridge = np.where(happens(rng, 0.4, size), 10 + about(rng, 70, size), 0)
     begun = np.where((bridge > 0) & (periods.start + bridge < end), periods.start + bridge, periods.start)

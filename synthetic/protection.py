@@ -270,7 +270,7 @@ def _reviews(world: World, rng: np.random.Generator, people: People, plans: Plan
         due = add_months(last[live], 3 if nth == 0 else 6)
         in_time = happens(rng, world.climate.chance(0.975, due, plans.locality[rows[live]], 0.3), len(live))
         held = np.where(in_time, due - between(rng, 1, 15, len(live)), due + 1 + about(rng, 12, len(live)))
-        held = np.where(in_time, world.working.add(held, 0), world.working.on_or_after(held))
+        held = np.where(in_time, world.working.on_or_before(held), world.working.on_or_after(held))
         end = plans.end[rows[live]]
         happened = (held <= end) & (held <= world.as_of)
         listed = happened | ((end > world.as_of) & (due <= world.as_of + 90))

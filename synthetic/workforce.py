@@ -31,7 +31,7 @@ from synthetic.words import FORENAMES, LEAVING_REASONS, SURNAMES
 from synthetic.world import World
 
 ROLES = ("allocated_social_worker", "personal_adviser", "early_help_worker", "independent_reviewing_officer")
-LOAD = (17.3, 21.0, 26.0, 68.0)  # children at a desk, by role
+LOAD = (17.0, 21.0, 26.0, 68.0)  # children at a desk, by role
 CHANGE_REASONS = ("FCONTA", "MANAGE", "LEFTRL", "TSPROC")
 TITLES = (
     "Social Worker",
@@ -188,7 +188,7 @@ def _desks(
         open_then = (start <= day) & (end > day)
         load += np.bincount((role * len(TEAMS) + team)[open_then], minlength=groups) / 3
     used = np.bincount(role * len(TEAMS) + team, minlength=groups) > 0
-    desks = np.where(used, np.maximum(np.ceil(load / np.repeat(LOAD, len(TEAMS))), 1), 0).astype(np.int64)
+    desks = np.where(used, np.maximum(np.rint(load / np.repeat(LOAD, len(TEAMS))), 1), 0).astype(np.int64)
     first = np.cumsum(desks) - desks
     fte = np.array([1.0, 0.8, 0.6])[pick(rng, (84, 9, 7), int(desks.sum()))]
     return first, desks, fte
