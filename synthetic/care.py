@@ -1,11 +1,16 @@
 """Periods of care: how long they last, who comes back, and the children already in care when the simulation begins."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from synthetic.calendar import NEVER, age, birthday
 from synthetic.draws import about, happens, pick
 from synthetic.people import People
 from synthetic.world import World
+
+if TYPE_CHECKING:  # cases draws on admissions from here
+    from synthetic.cases import Cases
 
 STOCK_FAMILIES_A_MONTH = 21.2
 UNACCOMPANIED_A_MONTH = 3.0
@@ -45,7 +50,7 @@ class Periods:
         self.number = np.arange(len(self.child))
 
 
-def periods(world: World, people: People, cases: "object") -> Periods:
+def periods(world: World, people: People, cases: "Cases") -> Periods:
     """Every period that began by the extract: out of the cases, from before the records, and unaccompanied children."""
     rng = world.rng("care")
     parts = []

@@ -121,7 +121,7 @@ def _officer(
     """ext_case_activity of the reviewing officer: notes, contacts, visits. Fewer in the last quarter."""
     start, end, child = since[real], until[real], periods.child[real]
     number = 0
-    for kind, mean in (("iro_footprint", 230.0), ("iro_contact", 520.0), ("iro_visit", 262.0)):
+    for kind, mean in (("iro_footprint", 185.0), ("iro_contact", 520.0), ("iro_visit", 262.0)):
 
         def gaps(row: np.ndarray, near: np.ndarray, mean: float = mean) -> np.ndarray:
             slower = 1 + 0.25 * (near > world.as_of - 100)
@@ -202,7 +202,7 @@ def _health(
     checks("Health Assessment", np.maximum(initial, five - 60), end, 365, 0.905)
     two = birthday(born, 2)
     teeth = np.maximum(first_check(0.5, 80, two), two)
-    checks("Dental Check", np.maximum(teeth - 330, np.maximum(start, two)), end, 365, 0.955)
+    checks("Dental Check", np.maximum(teeth - 330, np.maximum(start, two)), end, 365, 0.97)
     checks("Health Surveillance", initial, np.minimum(end, five), 200, 0.8)
     four, eighteen = birthday(born, 4), birthday(born, 18)
     asked = first_check(0.4, 100, four)

@@ -159,9 +159,9 @@ def _observations(world: World, rng: np.random.Generator, people: People, leaver
     # A new position is drawn about once a year; the row before is carried on otherwise.
     changes = np.concatenate(([True], owner[1:] != owner[:-1])) | happens(rng, 0.2, size)
     since = np.maximum.accumulate(np.where(changes, np.arange(size), 0))
-    activity = pick(rng, (26, 16, 8, 9, 11, 22, 6, 2), size)[since]
+    activity = pick(rng, (23, 14, 7, 8, 12, 26, 7, 3), size)[since]
     years = age(people.born[leavers.child[owner]], day)
-    higher = (activity == 0) & (years >= 18) & happens(rng, 0.27, size)[since]
+    higher = (activity == 0) & (years >= 18) & happens(rng, 0.3, size)[since]
     suitable = happens(rng, 0.915, size)[since]
     world.add(
         "ext_care_leaver_status",
