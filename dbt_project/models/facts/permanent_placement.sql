@@ -3,7 +3,7 @@
 with long_term_plan as (
     select child_id, start_date as from_on, coalesce(end_date, {{ far_future() }}) as to_on
     from {{ ref('stg_cla_care_plan') }}
-    where upper(json_extract_string(options, '$.LTFOST18')) in ('Y', 'YES', 'TRUE', '1')
+    where {{ is_ticked('options', 'LTFOST18') }}
 ),
 
 meant_to_last as (

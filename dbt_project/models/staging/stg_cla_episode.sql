@@ -9,6 +9,7 @@ select
     clae_cla_id as period_of_care_id,
     clae_referral_id as referral_id,
     clae_cla_placement_id as placement_id,
-    clae_entered_care_date as entered_care_date
+    clae_entered_care_date as entered_care_date,
+    clae_cla_last_iro_contact_date as last_iro_contact_date
 from {{ source('raw', 'ssd_cla_episodes') }}
 where _quarantine is null

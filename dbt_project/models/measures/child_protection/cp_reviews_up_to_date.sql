@@ -5,9 +5,8 @@
 
 -- Plans open less than the first interval are left out (DfE cohort).
 with cohort as (
-    select cp_plan_id, due_on as open_long_enough_on
-    from {{ with_due_on("(select cp_plan_id, from_on as started_on, 'cp_review_first' as parameter from "
-        ~ ref('cp_protection') ~ ")") }}
+    select cp_plan_id, from_on, to_on
+    from {{ lasting(ref('cp_protection'), 'cp_review_first') }}
 ),
 
 counted as (
@@ -16,8 +15,8 @@ counted as (
         clock.child_id,
         clock.done_on,
         clock.due_on,
-        greatest(clock.from_on, cohort.open_long_enough_on) as from_on,
-        clock.to_on,
+        greatest(clock.from_on, cohort.from_on) as from_on,
+        least(clock.to_on, cohort.to_on) as to_on,
         case when clock.is_last_in_time then clock.in_time else 0 end as numerator,
         1 as denominator
     from {{ ref('cp_review_clock') }} as clock

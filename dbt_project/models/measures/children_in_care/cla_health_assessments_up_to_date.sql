@@ -5,10 +5,8 @@
 }) }}
 
 -- Children inside their first days in care, whose initial assessment is not due yet, are left out.
-with long_enough as (
-    select child_id, started_on as care_from_on, due_on as from_on
-    from {{ with_due_on("(select child_id, from_on as started_on, 'cla_health_first_due_days' as parameter from "
-        ~ ref('time_in_care') ~ ")") }}
+with care as (
+    select * from {{ lasting(ref('child_in_care'), 'cla_health_first_due_days', 'care_from_on') }}
 ),
 
 counted as (
@@ -18,12 +16,11 @@ counted as (
         care.placement_type,
         clock.done_on,
         clock.due_on,
-        greatest(care.from_on, clock.from_on, long_enough.from_on) as from_on,
+        greatest(care.from_on, clock.from_on) as from_on,
         least(care.to_on, clock.to_on) as to_on,
         clock.in_time as numerator,
         1 as denominator
-    from {{ ref('child_in_care') }} as care
-    inner join long_enough using (child_id, care_from_on)
+    from care
     inner join {{ ref('cla_health_clock') }} as clock
         on care.child_id = clock.child_id
         and care.from_on < clock.to_on

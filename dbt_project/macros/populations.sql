@@ -1,0 +1,99 @@
+{# The part of each stretch from the day it has lasted the limit of `parameter` (at least n: the exact day counts), counted
+   from `started_on`. The limit in force on the day counts: the stretch is cut where it changes. #}
+{% macro lasting(relation, parameter, started_on='from_on') -%}
+(
+    select *
+    from (
+        select
+            begun.* exclude (counted_from_on, limit_number, limit_unit) replace (
+                greatest(
+                    begun.from_on,
+                    case
+                        when begun.limit_unit = 'working_days' then reached_day.date_day
+                        else {{ add_interval('begun.counted_from_on', 'begun.limit_number', 'begun.limit_unit') }}
+                    end
+                ) as from_on
+            )
+        from {{ with_standard('(select *, ' ~ started_on ~ ' as counted_from_on from ' ~ relation ~ ')', parameter) }} as begun
+        left join {{ ref('working_day_calendar') }} as start_day
+            on begun.counted_from_on = start_day.date_day
+        left join {{ ref('working_day') }} as reached_day
+            on begun.limit_unit = 'working_days'
+            and reached_day.working_day_number = start_day.working_day_number + cast(begun.limit_number as integer)
+    )
+    where from_on < to_on
+)
+{%- endmacro %}
+
+{# The part of each stretch in which the child's age lies between two limits, both ages included (conventions 10); a child
+   without a birth date is in none. Either limit may be left out; the one in force on the day counts. #}
+{% macro of_age(relation, youngest=none, oldest=none) -%}
+(
+    select *
+    from (
+        select person.* replace (
+            greatest(
+                person.from_on
+                {% if youngest %}, youngest.from_on, {{ birthday('child.birth_date', 'cast(youngest.number as integer)') }}{% endif %}
+                {% if oldest %}, oldest.from_on{% endif %}
+            ) as from_on,
+            least(
+                person.to_on
+                {% if youngest %}, youngest.to_on{% endif %}
+                {% if oldest %}, oldest.to_on, {{ birthday('child.birth_date', 'cast(oldest.number as integer) + 1') }}{% endif %}
+            ) as to_on
+        )
+        from {{ relation }} as person
+        inner join {{ ref('child') }} as child
+            on person.child_id = child.child_id and child.birth_date is not null
+        {% if youngest %}
+        inner join {{ ref('standard_in_force') }} as youngest on youngest.parameter = '{{ youngest }}'
+        {% endif %}
+        {% if oldest %}
+        inner join {{ ref('standard_in_force') }} as oldest on oldest.parameter = '{{ oldest }}'
+        {% endif %}
+    )
+    where from_on < to_on
+)
+{%- endmacro %}
+
+{# `population` cut where what was last done goes out of date, with done_on, due_on and in_time (1 up to and including
+   due_on). `events` has child_id and done_on; nothing done yet is out of date, and there is no first interval of grace. #}
+{% macro up_to_date(population, events, parameter) -%}
+(
+    with done as (
+        select child_id, done_on from {{ events }} where done_on is not null
+        union
+        select child_id, null from {{ population }}
+    ),
+    touch as (
+        select
+            child_id,
+            done_on,
+            done_on as started_on,
+            '{{ parameter }}' as parameter,
+            coalesce(done_on, {{ far_past() }}) as from_on,
+            lead(done_on, 1, {{ far_future() }}) over (partition by child_id order by done_on nulls first) as to_on
+        from done
+    )
+    select
+        population.* replace (
+            greatest(population.from_on, clock.from_on) as from_on,
+            least(population.to_on, clock.to_on) as to_on
+        ),
+        clock.done_on,
+        clock.due_on,
+        clock.in_time
+    from {{ population }} as population
+    inner join {{ in_time_stretches('touch') }} as clock
+        on population.child_id = clock.child_id
+        and population.from_on < clock.to_on
+        and clock.from_on < population.to_on
+)
+{%- endmacro %}
+
+{# Whether a key of an outcome object is ticked: flags come as Y, as true or as 1 (landing contract). #}
+{% macro is_ticked(object, key) %}coalesce(upper(json_extract_string({{ object }}, '$.{{ key }}')) in ('Y', 'YES', 'TRUE', '1'), false){% endmacro %}
+
+{# Neglect is the category of abuse, or one of several that are named; Multiple without detail does not say so. #}
+{% macro includes_neglect(category) %}coalesce({{ category }} = 'NEG' or ({{ category }} ilike 'multiple%' and {{ category }} ilike '%neglect%'), false){% endmacro %}

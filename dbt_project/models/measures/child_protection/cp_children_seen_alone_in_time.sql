@@ -1,0 +1,11 @@
+{{ config(meta={
+    'needs': ['ssd_cp_plans', 'ssd_cp_visits', 'ssd_person'],
+    'requirement': 'Child protection visit alone', 'action': 'See the child alone'
+}) }}
+
+with counted as (
+    select cp_plan_id as case_id, child_id, done_on, due_on, from_on, to_on, in_time as numerator, 1 as denominator
+    from {{ ref('cp_seen_alone_clock') }}
+)
+
+{{ spell_cases('cp_children_seen_alone_in_time', due_on='counted.due_on', done_on='counted.done_on') }}

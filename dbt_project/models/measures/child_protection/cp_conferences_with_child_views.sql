@@ -1,0 +1,22 @@
+{{ config(meta={'needs': ['ssd_initial_cp_conference', 'ssd_cp_reviews', 'ext_conference_views', 'ssd_person']}) }}
+
+-- A child of unknown age is born, so of no age less than none.
+with counted as (
+    select
+        conference.case_id,
+        conference.child_id,
+        conference.stage,
+        conference.held_on as from_on,
+        case when conference.has_views then 1 else 0 end as numerator,
+        1 as denominator
+    from {{ ref('cp_conference') }} as conference
+    left join {{ ref('child') }} as child using (child_id)
+    inner join {{ ref('standard_in_force') }} as youngest
+        on youngest.parameter = 'cp_views_min_age'
+        and conference.held_on >= youngest.from_on
+        and conference.held_on < youngest.to_on
+    where conference.held_on >= coalesce(child.born_on, conference.held_on)
+        and coalesce({{ age_on('child.birth_date', 'conference.held_on') }}, 0) >= youngest.number
+)
+
+{{ event_cases('cp_conferences_with_child_views', category_1='counted.stage') }}

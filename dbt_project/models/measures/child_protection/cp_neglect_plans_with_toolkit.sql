@@ -1,0 +1,28 @@
+{{ config(meta={'needs': ['ssd_cp_plans', 'ext_neglect_toolkit']}) }}
+
+with neglect as (
+    select cp_plan_id as case_id, child_id, protected_from_on, from_on, to_on
+    from {{ ref('cp_plan_stretch') }}
+    where {{ includes_neglect('latest_category') }}
+),
+
+-- Once made for a plan, a toolkit holds to its end.
+with_toolkit as (
+    select
+        neglect.child_id,
+        greatest(neglect.from_on, min(toolkit.completed_on)) as from_on,
+        neglect.to_on
+    from neglect
+    inner join {{ ref('cp_neglect_toolkit') }} as toolkit
+        on neglect.child_id = toolkit.child_id
+        and toolkit.completed_on < neglect.to_on
+        and toolkit.speaks_for_plans_to >= neglect.protected_from_on
+    group by neglect.child_id, neglect.from_on, neglect.to_on
+),
+
+counted as (
+    select *, 1 as denominator
+    from {{ met_and_unmet('neglect', 'with_toolkit') }}
+)
+
+{{ spell_cases('cp_neglect_plans_with_toolkit') }}
