@@ -46,8 +46,10 @@
         left join {{ ref('working_day_calendar') }} as start_day
             on limited.started_on = start_day.date_day
         left join {{ ref('working_day') }} as due_day
-            on limited.limit_unit = 'working_days'
-            and due_day.working_day_number = start_day.working_day_number + cast(limited.limit_number as integer)
+            {# One expression: a condition on the left side alone makes a LEFT JOIN compare every pair of rows. #}
+            on due_day.working_day_number = case
+                when limited.limit_unit = 'working_days' then start_day.working_day_number + cast(limited.limit_number as integer)
+            end
     )
     select
         clock.* replace (state.from_on as from_on, state.to_on as to_on),
