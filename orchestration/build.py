@@ -17,9 +17,7 @@ from schemas.marts import load_marts
 def build_defs(settings: Settings, echo: bool = False) -> dg.Definitions:
     """The definitions for these settings; `echo` prints progress lines to standard output as well as to the log."""
     tables = load_marts()
-    graph = Graph(
-        load_manifest(), {table.name: table.store for table in tables.values()}
-    )
+    graph = Graph(load_manifest(), {table.name: table.store for table in tables.values()})
     return dg.Definitions(
         assets=[
             landing_asset(load_contract()),

@@ -25,9 +25,7 @@ REREAD = dg.AssetCheckSpec(
 )
 
 
-def dbt_check(
-    name: str, asset: dg.AssetKey, severity: str, description: str
-) -> dg.AssetCheckSpec:
+def dbt_check(name: str, asset: dg.AssetKey, severity: str, description: str) -> dg.AssetCheckSpec:
     """A dbt data test as a check of the model it tests; one of severity error blocks."""
     return dg.AssetCheckSpec(
         name=name,

@@ -29,9 +29,7 @@ def _failed(line: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="csc", description="Nightly performance warehouse for children's services."
-    )
+    parser = argparse.ArgumentParser(prog="csc", description="Nightly performance warehouse for children's services.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     demo = commands.add_parser("demo", help="write a synthetic extract")
@@ -45,18 +43,12 @@ def _parser() -> argparse.ArgumentParser:
         help="children living in one authority",
     )
     demo.add_argument("--years", type=_positive, default=5, metavar="N")
-    demo.add_argument(
-        "--as-of", metavar="DATE", help="extract date (default: yesterday)"
-    )
+    demo.add_argument("--as-of", metavar="DATE", help="extract date (default: yesterday)")
     demo.add_argument("--seed", type=int, default=1, metavar="N")
-    demo.add_argument(
-        "--mess", action="store_true", help="with rows that break the quality rules"
-    )
+    demo.add_argument("--mess", action="store_true", help="with rows that break the quality rules")
     demo.set_defaults(run=_demo)
 
-    nightly = commands.add_parser(
-        "nightly", help="run the nightly job; exit 0 only if it published"
-    )
+    nightly = commands.add_parser("nightly", help="run the nightly job; exit 0 only if it published")
     nightly.add_argument("--home", metavar="DIR")
     nightly.add_argument(
         "--landing",
@@ -64,9 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         help="folder of the extracts (default: HOME/landing)",
     )
     nightly.add_argument("--authority", metavar="DIR", help="authority pack")
-    nightly.add_argument(
-        "--as-of", metavar="DATE", help="default: the newest extract's date"
-    )
+    nightly.add_argument("--as-of", metavar="DATE", help="default: the newest extract's date")
     nightly.set_defaults(run=_nightly)
 
     sql = commands.add_parser("sql", help="read-only query on what is published")
@@ -111,9 +101,7 @@ def _demo(asked: argparse.Namespace) -> int:
         authorities=asked.authorities,
         children=asked.children,
         years=asked.years,
-        as_of=parse_date(asked.as_of, "--as-of")
-        if asked.as_of
-        else date.today() - timedelta(days=1),
+        as_of=parse_date(asked.as_of, "--as-of") if asked.as_of else date.today() - timedelta(days=1),
         seed=asked.seed,
         mess=asked.mess,
         progress=lambda line: print(line, flush=True),
@@ -125,14 +113,14 @@ def _nightly(asked: argparse.Namespace) -> int:
     begun = time.perf_counter()
     # Half of what the imports take is the collector looking at objects that stay; it is turned on again for the work.
     gc.disable()
-    settings = Settings.from_environment(
-        asked.home, asked.authority, asked.as_of, asked.landing
-    )
+    settings = Settings.from_environment(asked.home, asked.authority, asked.as_of, asked.landing)
     settings.make_folders()
     from orchestration.extracts import choose_extract
 
     # Asked before Dagster is imported, so that the answer comes at once; the night itself asks again.
     choose_extract(settings.landing, settings.as_of)
+    if not settings.authority.is_dir():
+        raise SettingsError(f"{settings.authority}: no such authority pack")
     with night_lock(settings.home):
         pass
     from orchestration.run import run_night

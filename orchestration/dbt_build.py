@@ -45,9 +45,7 @@ class NodeResult:
 
 def _fingerprint(project: Path) -> str:
     """Changes with any file of the project and any version that has a say in parsing."""
-    seen = hashlib.sha256(
-        "".join(version(tool) for tool in ("dbt-core", "dbt-duckdb", "duckdb")).encode()
-    )
+    seen = hashlib.sha256("".join(version(tool) for tool in ("dbt-core", "dbt-duckdb", "duckdb")).encode())
     for path in sorted(project.rglob("*")):
         inside = path.relative_to(project)
         if path.is_file() and not {"target", "logs", ".user.yml"} & set(inside.parts):
@@ -75,9 +73,7 @@ def _invoke(
                 contextlib.redirect_stdout(StringIO()),
                 contextlib.redirect_stderr(StringIO()),
             ):
-                result = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
-                    [*arguments, *folders, *_QUIET_FLAGS]
-                )
+                result = dbtRunner(manifest=manifest, callbacks=callbacks).invoke([*arguments, *folders, *_QUIET_FLAGS])
         finally:
             # The adapter keeps the file open for as long as the process lives; the next step opens it read-only.
             if DuckDBConnectionManager._ENV is not None:
@@ -97,13 +93,9 @@ def load_manifest(project: Path = DBT_PROJECT) -> Manifest:
     """
     kept = project / "target" / f"manifest-{_fingerprint(project)}.msgpack"
     if not kept.exists():
-        result, parsed = _invoke(
-            ["parse", "--no-partial-parse"], project, Path("warehouse.duckdb"), None, []
-        )
+        result, parsed = _invoke(["parse", "--no-partial-parse"], project, Path("warehouse.duckdb"), None, [])
         if not result.success:
-            raise WarehouseError(
-                f"dbt project does not parse: {' '.join(str(result.exception).split())}"
-            )
+            raise WarehouseError(f"dbt project does not parse: {' '.join(str(result.exception).split())}")
         kept.parent.mkdir(exist_ok=True)
         for stale in kept.parent.glob("manifest-*.msgpack"):
             stale.unlink(missing_ok=True)
@@ -141,9 +133,7 @@ def build(
         "--no-write-json",
         "--no-populate-cache",
     ]
-    result, _ = _invoke(
-        arguments, project, warehouse, load_manifest(project), [on_event]
-    )
+    result, _ = _invoke(arguments, project, warehouse, load_manifest(project), [on_event])
     if result.exception is not None:
         raise WarehouseError(f"dbt did not begin: {type(result.exception).__name__}")
     return [
@@ -153,9 +143,7 @@ def build(
             status=str(ended.status.value),
             seconds=round(ended.execution_time, 3),
             failures=ended.failures,
-            problem=_about_sql(ended.message)
-            if ended.status.value in ("error", "runtime error")
-            else None,
+            problem=_about_sql(ended.message) if ended.status.value in ("error", "runtime error") else None,
         )
         for ended in result.result.results
     ]
@@ -170,6 +158,4 @@ def _about_sql(message: str | None) -> str:
     if any("contract" in line for line in lines):
         return "the model's columns are not those of its contract"
     kinds = [line.split(":")[0] for line in lines if " Error:" in line]
-    return (
-        f"{kinds[-1] if kinds else 'error'} (its text may quote data and is not kept)"
-    )
+    return f"{kinds[-1] if kinds else 'error'} (its text may quote data and is not kept)"

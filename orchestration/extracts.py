@@ -28,8 +28,6 @@ def choose_extract(landing: Path, as_of: date | None) -> tuple[Path, date]:
         )
     in_time = [extract for extract in found if as_of is None or extract[0] <= as_of]
     if not in_time:
-        raise SettingsError(
-            f"{landing}: no extract on or before {as_of}; the oldest is of {min(found)[0]}"
-        )
+        raise SettingsError(f"{landing}: no extract on or before {as_of}; the oldest is of {min(found)[0]}")
     extract_date, folder = max(in_time)
     return folder, extract_date

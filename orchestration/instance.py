@@ -31,9 +31,7 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
         "class": "PooledEventLog",
         "config": {"base_dir": str(settings.dagster_home / "history")},
     }
-    return dg.DagsterInstance.from_ref(
-        InstanceRef.from_dir(folder, overrides={"event_log_storage": pooled})
-    )
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(folder, overrides={"event_log_storage": pooled}))
 
 
 def remove_old_runs(instance: dg.DagsterInstance) -> None:

@@ -53,26 +53,18 @@ def without_data(problem: Exception) -> str:
     if isinstance(problem, OSError) and problem.strerror:
         return f"{problem.filename}: {problem.strerror}"
     frames = traceback.extract_tb(problem.__traceback__)
-    ours = [
-        frame for frame in frames if Path(frame.filename).is_relative_to(PROJECT)
-    ] or frames
-    return (
-        f"{type(problem).__name__} at {Path(ours[-1].filename).name}:{ours[-1].lineno}"
-    )
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PROJECT)] or frames
+    return f"{type(problem).__name__} at {Path(ours[-1].filename).name}:{ours[-1].lineno}"
 
 
 class Night:
     """One run of the nightly job."""
 
-    def __init__(
-        self, settings: Settings, journal: Journal, run_id: str, started: float
-    ) -> None:
+    def __init__(self, settings: Settings, journal: Journal, run_id: str, started: float) -> None:
         self.settings = settings
         self.journal = journal
         # The names of builds sort by time: "the last seven" and "newer than current" are comparisons of names.
-        self.build = (
-            f"{datetime.fromtimestamp(started, UTC):%Y%m%dT%H%M%SZ}-{run_id[:8]}"
-        )
+        self.build = f"{datetime.fromtimestamp(started, UTC):%Y%m%dT%H%M%SZ}-{run_id[:8]}"
         self.seconds: dict[str, float] = {}
         self._held = ExitStack()
 
@@ -97,9 +89,7 @@ class Night:
     def require_begun(self) -> None:
         """A step run without the ones before it has no warehouse to read."""
         if not self.warehouse.exists():
-            raise SettingsError(
-                "nothing has been landed in this run: run the whole night (job nightly)"
-            )
+            raise SettingsError("nothing has been landed in this run: run the whole night (job nightly)")
 
     def end(self) -> None:
         self._held.close()
@@ -124,9 +114,7 @@ class Night:
 
 def row_counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
     """Rows of every table of a file by schema and name, from DuckDB's own bookkeeping."""
-    rows = connection.execute(
-        "select schema_name, table_name, estimated_size from duckdb_tables()"
-    ).fetchall()
+    rows = connection.execute("select schema_name, table_name, estimated_size from duckdb_tables()").fetchall()
     return {(schema, table): count for schema, table, count in rows}
 
 
@@ -136,13 +124,9 @@ def night_resource(settings: Settings, echo: bool) -> dg.ResourceDefinition:
     @dg.resource(description="Build, folders, lock and stopwatch of one night")
     def night(context: dg.InitResourceContext) -> Iterator[Night]:
         settings.make_folders()
-        record = (
-            context.instance.get_run_record_by_id(context.run_id)
-            if context.instance
-            else None
-        )
+        record = context.instance.get_run_record_by_id(context.run.run_id) if context.instance else None
         started = record.create_timestamp.timestamp() if record else time.time()
-        made = Night(settings, Journal(settings.logs, echo), context.run_id, started)
+        made = Night(settings, Journal(settings.logs, echo), context.run.run_id, started)
         try:
             yield made
         finally:

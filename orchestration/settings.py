@@ -61,14 +61,8 @@ class Settings:
     ) -> "Settings":
         """Settings from CSC_HOME, CSC_AUTHORITY and CSC_AS_OF; an argument given wins over the environment."""
         home = home or os.environ.get("CSC_HOME") or str(PROJECT / "data")
-        authority = (
-            authority
-            or os.environ.get("CSC_AUTHORITY")
-            or str(PROJECT / "authorities" / "demo")
-        )
-        as_of_text, said_by = (
-            (as_of, "--as-of") if as_of else (os.environ.get("CSC_AS_OF"), "CSC_AS_OF")
-        )
+        authority = authority or os.environ.get("CSC_AUTHORITY") or str(PROJECT / "authorities" / "demo")
+        as_of_text, said_by = (as_of, "--as-of") if as_of else (os.environ.get("CSC_AS_OF"), "CSC_AS_OF")
         return cls(
             home=Path(home).expanduser().resolve(),
             authority=Path(authority).expanduser().resolve(),
@@ -112,9 +106,7 @@ class Settings:
                 probe.touch()
                 probe.unlink()
             except OSError as problem:
-                raise SettingsError(
-                    f"{folder}: cannot be written ({problem.strerror})"
-                ) from None
+                raise SettingsError(f"{folder}: cannot be written ({problem.strerror})") from None
 
 
 def quiet_tools() -> None:

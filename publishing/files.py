@@ -39,9 +39,7 @@ def night_lock(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise NightRunning(
-                f"a night is already running in {home}: wait for it or stop it"
-            ) from None
+            raise NightRunning(f"a night is already running in {home}: wait for it or stop it") from None
         yield
 
 
@@ -53,9 +51,7 @@ def require_space(folder: Path, needed: int) -> None:
     """
     free = shutil.disk_usage(folder).free
     if free < needed:
-        raise PublicationError(
-            f"{folder}: {needed // 2**20} MB needed, {free // 2**20} MB free"
-        )
+        raise PublicationError(f"{folder}: {needed // 2**20} MB needed, {free // 2**20} MB free")
 
 
 def size_of(folder: Path) -> int:
@@ -118,12 +114,8 @@ def read_manifest(published: Path) -> dict:
     """
     build = current(published)
     if build is None:
-        raise NothingPublished(
-            f"{published}: nothing is published yet (make nightly, or csc nightly)"
-        )
-    return json.loads(
-        (published / "builds" / build / "manifest.json").read_text(encoding="utf-8")
-    )
+        raise NothingPublished(f"{published}: nothing is published yet (make nightly, or csc nightly)")
+    return json.loads((published / "builds" / build / "manifest.json").read_text(encoding="utf-8"))
 
 
 def clean_up(published: Path, restricted: Path, warehouse: Path) -> None:

@@ -18,17 +18,13 @@ def rows_before(published: Path, extract_date: date) -> dict[str, int]:
     return {row["table"]: row["records"] for row in manifest["inputs"]}
 
 
-def carry_quality(
-    connection: duckdb.DuckDBPyConnection, published: Path, as_of: date
-) -> None:
+def carry_quality(connection: duckdb.DuckDBPyConnection, published: Path, as_of: date) -> None:
     """Fills raw.quality_seen: since when each finding has been seen, from a publication that is not of a later date."""
     build = current(published)
     if build is None:
         return
     last = published / "builds" / build / "marts.duckdb"
-    connection.execute(
-        f"attach '{str(last).replace(chr(39), chr(39) * 2)}' as last (read_only)"
-    )
+    connection.execute(f"attach '{str(last).replace(chr(39), chr(39) * 2)}' as last (read_only)")
     try:
         connection.execute(
             'insert into raw.quality_seen select rule_id, "table", team_id, first_seen_on, as_of'

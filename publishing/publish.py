@@ -90,19 +90,14 @@ def stage(
         missing = sorted({table.name for table in tables} - built - {"run"})
         if missing:
             raise PublicationError(f"declared but not built: {', '.join(missing)}")
-        relations = {
-            table.name: f"warehouse.marts.{quoted(table.name)}" for table in tables
-        } | {"run": "memory.run"}
+        relations = {table.name: f"warehouse.marts.{quoted(table.name)}" for table in tables} | {"run": "memory.run"}
         marts = [table for table in tables if table.store == "marts"]
         caseload = [table for table in tables if table.store == "caseload"]
         write_store(connection, public / "marts.duckdb", marts, relations)
         write_store(connection, private / "caseload.duckdb", caseload, relations)
         write_parquet(connection, public / "parquet", marts, relations)
         (public / "marts.duckdb").chmod(0o644)
-        return {
-            table.name: control_total(connection, table, relations[table.name])
-            for table in tables
-        }
+        return {table.name: control_total(connection, table, relations[table.name]) for table in tables}
 
 
 def reread(

@@ -32,14 +32,10 @@ def open_published(home: Path, restricted: bool = False) -> duckdb.DuckDBPyConne
     try:
         connection = duckdb.connect(str(marts), read_only=True)
         if restricted:
-            connection.execute(
-                f"attach '{str(caseload).replace(chr(39), chr(39) * 2)}' as caseload (read_only)"
-            )
+            connection.execute(f"attach '{str(caseload).replace(chr(39), chr(39) * 2)}' as caseload (read_only)")
             connection.execute("set search_path = 'marts.main,caseload.main'")
     except duckdb.Error:
-        raise QueryRefused(
-            f"{(caseload if restricted else marts).name} of build {build} cannot be opened"
-        ) from None
+        raise QueryRefused(f"{(caseload if restricted else marts).name} of build {build} cannot be opened") from None
     # In this order: once locked, nothing can be set.
     for setting in (
         "autoinstall_known_extensions",
@@ -51,9 +47,7 @@ def open_published(home: Path, restricted: bool = False) -> duckdb.DuckDBPyConne
     return connection
 
 
-def ask(
-    connection: duckdb.DuckDBPyConnection, question: str
-) -> tuple[list[str], list[tuple]]:
+def ask(connection: duckdb.DuckDBPyConnection, question: str) -> tuple[list[str], list[tuple]]:
     """Column names and rows of one SELECT-like statement.
 
     Raises:
@@ -62,9 +56,7 @@ def ask(
     try:
         statements = connection.extract_statements(question)
         if len(statements) != 1 or statements[0].type not in _ALLOWED:
-            raise QueryRefused(
-                "one select statement at a time; nothing can be changed here"
-            )
+            raise QueryRefused("one select statement at a time; nothing can be changed here")
         answer = connection.execute(statements[0])
         return [column[0] for column in answer.description], answer.fetchall()
     except duckdb.Error as problem:
@@ -75,27 +67,17 @@ def render(names: list[str], rows: list[tuple], form: str) -> str:
     """The answer as text: aligned columns, RFC 4180 CSV, or a JSON list of objects. Decimals keep every digit."""
     if form == "json":
         objects = (
-            "{"
-            + ", ".join(
-                f"{json.dumps(name)}: {_json(value)}"
-                for name, value in zip(names, row, strict=True)
-            )
-            + "}"
+            "{" + ", ".join(f"{json.dumps(name)}: {_json(value)}" for name, value in zip(names, row, strict=True)) + "}"
             for row in rows
         )
         return "[" + ",\n ".join(objects) + "]"
     texts = [[_text(value) for value in row] for row in rows]
     if form == "csv":
-        return "\r\n".join(
-            ",".join(_csv(cell) for cell in row) for row in [names, *texts]
-        )
+        return "\r\n".join(",".join(_csv(cell) for cell in row) for row in [names, *texts])
     widths = [max(len(row[at]) for row in [names, *texts]) for at in range(len(names))]
     lines = [names, ["-" * width for width in widths], *texts]
     return "\n".join(
-        "  ".join(
-            cell.ljust(width) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in lines
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in lines
     )
 
 
@@ -121,13 +103,7 @@ def _json(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_json(item) for item in value) + "]"
     if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(
-                f"{json.dumps(str(key))}: {_json(item)}" for key, item in value.items()
-            )
-            + "}"
-        )
+        return "{" + ", ".join(f"{json.dumps(str(key))}: {_json(item)}" for key, item in value.items()) + "}"
     if isinstance(value, datetime | date):
         return json.dumps(value.isoformat())
     return json.dumps(str(value))

@@ -18,9 +18,7 @@ from schemas.breaches import Breach, SchemaBroken
 from schemas.marts import Mart, load_marts, validate_mart
 
 
-def reread(
-    published: Path, restricted: Path, tables: list[Mart]
-) -> tuple[dict[str, dict], list[Breach]]:
+def reread(published: Path, restricted: Path, tables: list[Mart]) -> tuple[dict[str, dict], list[Breach]]:
     """Rows and control total of every table, as they are on disk, and what is wrong with them."""
     totals: dict[str, dict] = {}
     breaches: list[Breach] = []
@@ -31,26 +29,16 @@ def reread(
         declared = {table.name: table for table in tables if table.store == store}
         breaches.extend(_file_breaches(path))
         with duckdb.connect(str(path), read_only=True) as connection:
-            written = {
-                name
-                for (name,) in connection.execute(
-                    "select table_name from duckdb_tables()"
-                ).fetchall()
-            }
+            written = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
             breaches.extend(
-                Breach(name, None, "declared or written, not both", None)
-                for name in sorted(written ^ declared.keys())
+                Breach(name, None, "declared or written, not both", None) for name in sorted(written ^ declared.keys())
             )
             for name in sorted(written & declared.keys()):
                 rows, total = control_total(connection, declared[name], quoted(name))
                 totals[name] = {"store": store, "rows": rows, "sha256": total}
                 breaches.extend(_schema_breaches(connection, name))
                 if store == "marts":
-                    breaches.extend(
-                        _parquet_breaches(
-                            connection, published / "parquet" / f"{name}.parquet", name
-                        )
-                    )
+                    breaches.extend(_parquet_breaches(connection, published / "parquet" / f"{name}.parquet", name))
     return totals, breaches
 
 
@@ -74,9 +62,7 @@ def _schema_breaches(connection: duckdb.DuckDBPyConnection, name: str) -> list[B
     return []
 
 
-def _parquet_breaches(
-    connection: duckdb.DuckDBPyConnection, path: Path, name: str
-) -> Iterator[Breach]:
+def _parquet_breaches(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator[Breach]:
     """Rows that are in the Parquet file or in the store, not in both."""
     store, parquet = f"from {quoted(name)}", f"from read_parquet({literal(path)})"
     (differing,) = connection.execute(
@@ -92,9 +78,7 @@ def main() -> None:
     line = sys.stdin.readline()
     if line:
         asked = json.loads(line)
-        totals, breaches = reread(
-            Path(asked["published"]), Path(asked["restricted"]), tables
-        )
+        totals, breaches = reread(Path(asked["published"]), Path(asked["restricted"]), tables)
         json.dump(
             {"tables": totals, "breaches": [asdict(breach) for breach in breaches]},
             sys.stdout,

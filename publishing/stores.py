@@ -26,9 +26,7 @@ def write_store(
     """
     path.touch(mode=0o600)
     path.unlink()
-    connection.execute(
-        f"attach {literal(path)} as store (storage_version {literal(STORAGE_VERSION)})"
-    )
+    connection.execute(f"attach {literal(path)} as store (storage_version {literal(STORAGE_VERSION)})")
     try:
         path.chmod(0o600)
         for table in tables:
@@ -38,16 +36,10 @@ def write_store(
                 for column in table.columns
             )
             connection.execute(f"create table {target} ({columns})")
-            connection.execute(
-                f"insert into {target} ({column_list(table)}) {in_order(table, relations[table.name])}"
-            )
-            connection.execute(
-                f"comment on table {target} is {literal(table.description)}"
-            )
+            connection.execute(f"insert into {target} ({column_list(table)}) {in_order(table, relations[table.name])}")
+            connection.execute(f"comment on table {target} is {literal(table.description)}")
             for column in table.columns:
-                connection.execute(
-                    f"comment on column {target}.{quoted(column.name)} is {literal(column.description)}"
-                )
+                connection.execute(f"comment on column {target}.{quoted(column.name)} is {literal(column.description)}")
         connection.execute("checkpoint store")
     finally:
         connection.execute("detach store")

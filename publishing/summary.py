@@ -24,10 +24,7 @@ def summary(home: Path, seconds: dict[str, float]) -> str:
     """What was read, what was made, where it is, and where the time went."""
     manifest = read_manifest(home / "published")
     supplied = manifest["inputs"]
-    rows = {
-        name: sum(row[name] for row in supplied)
-        for name in ("accepted", "quarantined", "rejected")
-    }
+    rows = {name: sum(row[name] for row in supplied) for name in ("accepted", "quarantined", "rejected")}
     with open_published(home) as connection:
         states = ask(connection, _STATES)[1]
         headlines = ask(connection, _HEADLINES)[1]
@@ -36,20 +33,13 @@ def summary(home: Path, seconds: dict[str, float]) -> str:
         "",
         f"{manifest['authority']}, as of {manifest['as_of']} (extract {manifest['extract_date']})",
         f"  in        {len(supplied)} tables, rows: {', '.join(f'{count:,} {name}' for name, count in rows.items())}",
-        "  measures  "
-        + (", ".join(f"{count} {state}" for state, count in states) or "none"),
-        *(
-            f"  {'e.g.' if at == 0 else '':<9} {_headline(*row)}"
-            for at, row in enumerate(headlines)
-        ),
+        "  measures  " + (", ".join(f"{count} {state}" for state, count in states) or "none"),
+        *(f"  {'e.g.' if at == 0 else '':<9} {_headline(*row)}" for at, row in enumerate(headlines)),
         f"  marts     {home / 'published' / 'current' / 'marts.duckdb'}",
         f"  parquet   {home / 'published' / 'current' / 'parquet'}",
         f"  caseload  {home / 'restricted' / 'current' / 'caseload.duckdb'} (restricted)",
         "",
-        *(
-            f"  {name:<12} {spent:6.2f} s {spent / whole:6.1%}"
-            for name, spent in seconds.items()
-        ),
+        *(f"  {name:<12} {spent:6.2f} s {spent / whole:6.1%}" for name, spent in seconds.items()),
         f"  {'whole':<12} {whole:6.2f} s",
     ]
     return "\n".join(lines)

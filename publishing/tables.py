@@ -36,14 +36,10 @@ def column_list(table: Mart) -> str:
 def in_order(table: Mart, relation: str) -> str:
     """The table's rows from `relation`, sorted by its key."""
     key = ", ".join(quoted(name) for name in table.key)
-    return f"select {column_list(table)} from {relation}" + (
-        f" order by {key}" if key else ""
-    )
+    return f"select {column_list(table)} from {relation}" + (f" order by {key}" if key else "")
 
 
-def control_total(
-    connection: duckdb.DuckDBPyConnection, table: Mart, relation: str
-) -> tuple[int, str]:
+def control_total(connection: duckdb.DuckDBPyConnection, table: Mart, relation: str) -> tuple[int, str]:
     """Rows and sha256 of the sorted CSV export. The export goes through a pipe: child data touches no disk for it."""
     total = hashlib.sha256()
     reading, writing = os.pipe()

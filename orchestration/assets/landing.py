@@ -130,9 +130,7 @@ def _land(
         connection.close()
 
     for table in contract.tables:
-        yield dg.MaterializeResult(
-            asset_key=["raw", table], metadata=supplied.get(table, {"supplied": False})
-        )
+        yield dg.MaterializeResult(asset_key=["raw", table], metadata=supplied.get(table, {"supplied": False}))
     for table in own_tables("raw"):
         yield dg.MaterializeResult(
             asset_key=["raw", table],
@@ -141,11 +139,7 @@ def _land(
     yield dg.MaterializeResult(
         asset_key=["pack"],
         metadata={"authority": settings.authority.name}
-        | {
-            f"{table} rows": rows
-            for (schema, table), rows in counted.items()
-            if schema == "pack"
-        },
+        | {f"{table} rows": rows for (schema, table), rows in counted.items() if schema == "pack"},
     )
 
 

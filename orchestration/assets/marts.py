@@ -27,6 +27,4 @@ def group_of(layer: str, name: str, stores: dict[str, str]) -> str:
     """The group of an asset; `stores` says which store a published table goes to."""
     if layer != "marts":
         return layer
-    return _OWN_GROUPS.get(name) or (
-        "caseload" if stores.get(name) == "caseload" else "marts"
-    )
+    return _OWN_GROUPS.get(name) or ("caseload" if stores.get(name) == "caseload" else "marts")

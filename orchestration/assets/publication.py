@@ -35,9 +35,7 @@ def publication_asset(tables: dict[str, Mart]) -> dg.AssetsDefinition:
         return dg.AssetSpec(
             key=["published", name],
             deps=[
-                key_of("marts", table.name)
-                for table in tables.values()
-                if table.store == store and table.name != "run"
+                key_of("marts", table.name) for table in tables.values() if table.store == store and table.name != "run"
             ],
             group_name="publication",
             owners=OWNERS,
@@ -76,16 +74,12 @@ def publication_asset(tables: dict[str, Mart]) -> dg.AssetsDefinition:
     return publication
 
 
-def _publish(
-    night: Night, tables: list[Mart]
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+def _publish(night: Night, tables: list[Mart]) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     published, restricted = (
         night.settings.home / "published",
         night.settings.home / "restricted",
     )
-    checked = dg.AssetCheckResult(
-        passed=True, check_name=REREAD.name, asset_key=REREAD.asset_key
-    )
+    checked = dg.AssetCheckResult(passed=True, check_name=REREAD.name, asset_key=REREAD.asset_key)
     with night.stage("publication: stage"):
         night.require_begun()
         rereader = start_rereader()
@@ -100,33 +94,21 @@ def _publish(
     if refused:
         yield checked._replace(
             passed=False,
-            metadata={
-                "findings": dg.MetadataValue.json(
-                    [asdict(breach) for breach in refused.breaches]
-                )
-            },
+            metadata={"findings": dg.MetadataValue.json([asdict(breach) for breach in refused.breaches])},
         )
         with night.stage("publication: re-read"):
             raise refused
     yield checked
     with night.stage("publication: pointer"):
-        versions = {tool: version(tool) for tool in _TOOLS} | {
-            "python": platform.python_version()
-        }
-        manifest = make_current(
-            published, restricted, run, found, inputs(night.warehouse), versions
-        )
+        versions = {tool: version(tool) for tool in _TOOLS} | {"python": platform.python_version()}
+        manifest = make_current(published, restricted, run, found, inputs(night.warehouse), versions)
     night.journal.say(f"published build {run.build}: {len(found)} tables")
     for name, store in (
         ("marts", "marts"),
         ("parquet", "marts"),
         ("caseload", "caseload"),
     ):
-        rows = {
-            table: one["rows"]
-            for table, one in manifest["tables"].items()
-            if one["store"] == store
-        }
+        rows = {table: one["rows"] for table, one in manifest["tables"].items() if one["store"] == store}
         yield dg.MaterializeResult(
             asset_key=["published", name],
             metadata={

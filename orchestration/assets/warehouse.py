@@ -26,32 +26,20 @@ class Graph:
         self.keys = {
             unique_id: key_of(_layer(node), node.name)
             for unique_id, node in manifest.nodes.items()
-            if node.resource_type in ("model", "seed")
-            and node.config.materialized != "ephemeral"
+            if node.resource_type in ("model", "seed") and node.config.materialized != "ephemeral"
         }
-        self.specs = [
-            self._spec(self._nodes[unique_id], key)
-            for unique_id, key in sorted(self.keys.items())
-        ]
+        self.specs = [self._spec(self._nodes[unique_id], key) for unique_id, key in sorted(self.keys.items())]
         self.checks: dict[str, dg.AssetCheckSpec] = {}
         for unique_id, node in sorted(manifest.nodes.items()):
             if node.resource_type == "test" and (tested := self._tested(node)):
                 severity = node.config.severity.lower()
-                self.checks[unique_id] = dbt_check(
-                    node.name, tested, severity, node.description
-                )
+                self.checks[unique_id] = dbt_check(node.name, tested, severity, node.description)
 
     def _spec(self, node: Any, key: dg.AssetKey) -> dg.AssetSpec:
         layer = key.path[0]
         return dg.AssetSpec(
             key=key,
-            deps=sorted(
-                {
-                    parent
-                    for name in node.depends_on.nodes
-                    for parent in self._parents(name)
-                }
-            )
+            deps=sorted({parent for name in node.depends_on.nodes for parent in self._parents(name)})
             if node.resource_type == "model"
             else [],
             group_name=group_of(layer, node.name, self._stores),
@@ -62,9 +50,7 @@ class Graph:
             metadata={
                 "materialized": node.config.materialized,
                 "file": node.original_file_path,
-                **(
-                    {"measures": measures} if (measures := self._measures(node)) else {}
-                ),
+                **({"measures": measures} if (measures := self._measures(node)) else {}),
             },
             # A night that fails has not made them all; it ends with the reason, not with a list of the missing.
             skippable=True,
@@ -76,9 +62,7 @@ class Graph:
             yield self.keys[unique_id]
         elif unique_id.startswith("source."):
             source = self._nodes[unique_id]
-            yield dg.AssetKey(
-                ["pack"] if source.source_name == "pack" else ["raw", source.name]
-            )
+            yield dg.AssetKey(["pack"] if source.source_name == "pack" else ["raw", source.name])
         else:
             for parent in self._nodes[unique_id].depends_on.nodes:
                 yield from self._parents(parent)
@@ -89,9 +73,7 @@ class Graph:
             return []
         parents = (self._nodes[name] for name in node.depends_on.nodes)
         return sorted(
-            parent.name
-            for parent in parents
-            if parent.resource_type == "model" and "measures" in parent.fqn[:2]
+            parent.name for parent in parents if parent.resource_type == "model" and "measures" in parent.fqn[:2]
         )
 
     def _tested(self, node: Any) -> dg.AssetKey | None:
@@ -107,9 +89,7 @@ class Graph:
 def _layer(node: Any) -> str:
     layer = "seeds" if node.resource_type == "seed" else node.fqn[1]
     if layer not in _LAYERS:
-        raise WarehouseError(
-            f"{node.original_file_path}: not in a layer ({', '.join(_LAYERS)})"
-        )
+        raise WarehouseError(f"{node.original_file_path}: not in a layer ({', '.join(_LAYERS)})")
     return layer
 
 
@@ -152,13 +132,8 @@ class Progress:
     def __call__(self, unique_id: str, name: str, status: str, seconds: float) -> None:
         # Ephemeral models end as well, at no cost: they are not counted.
         self._ended += unique_id in self._known
-        if (
-            unique_id in self._known
-            and self._ended * 10 // self._nodes > (self._ended - 1) * 10 // self._nodes
-        ):
-            self._say(
-                f"warehouse: {self._ended} of {self._nodes} seeds, models and tests"
-            )
+        if unique_id in self._known and self._ended * 10 // self._nodes > (self._ended - 1) * 10 // self._nodes:
+            self._say(f"warehouse: {self._ended} of {self._nodes} seeds, models and tests")
         if seconds >= _SLOW:
             self._say(f"warehouse: {name}: {seconds:.1f} s")
         if status not in (*_GOOD, "skipped"):
@@ -169,11 +144,7 @@ def seconds_by_layer(ended: list[NodeResult], graph: Graph) -> dict[str, float]:
     """Seconds dbt spent in the nodes of each layer; tests together."""
     spent: dict[str, float] = {}
     for node in ended:
-        layer = (
-            graph.keys[node.unique_id].path[0]
-            if node.unique_id in graph.keys
-            else "tests"
-        )
+        layer = graph.keys[node.unique_id].path[0] if node.unique_id in graph.keys else "tests"
         spent[layer] = round(spent.get(layer, 0.0) + node.seconds, 3)
     return spent
 
@@ -186,9 +157,7 @@ def results(
         if node.unique_id in graph.keys and node.status in _GOOD:
             key = graph.keys[node.unique_id]
             counted = rows.get((key.path[0], key.path[1]))
-            metadata = {"seconds": node.seconds} | (
-                {} if counted is None else {"dagster/row_count": counted}
-            )
+            metadata = {"seconds": node.seconds} | ({} if counted is None else {"dagster/row_count": counted})
             yield dg.MaterializeResult(asset_key=key, metadata=metadata)
         elif node.unique_id in graph.checks and node.status != "skipped":
             spec = graph.checks[node.unique_id]
@@ -196,9 +165,7 @@ def results(
                 check_name=spec.name,
                 asset_key=spec.asset_key,
                 passed=node.status == "pass",
-                severity=dg.AssetCheckSeverity.WARN
-                if node.status == "warn"
-                else dg.AssetCheckSeverity.ERROR,
+                severity=dg.AssetCheckSeverity.WARN if node.status == "warn" else dg.AssetCheckSeverity.ERROR,
                 metadata={"status": node.status, "failing_rows": node.failures or 0},
             )
 
@@ -214,6 +181,4 @@ def judge(ended: list[NodeResult]) -> None:
         first = bad[0]
         said = first.problem or f"{first.failures or 0} rows"
         more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
-        raise WarehouseError(
-            f"{first.name}: {first.status}: {said}{more}; nothing is published"
-        )
+        raise WarehouseError(f"{first.name}: {first.status}: {said}{more}; nothing is published")
