@@ -106,10 +106,10 @@ class Night:
         except Exception as problem:  # noqa: BLE001 - nothing may pass with its own text
             line = without_data(problem)
         self.seconds[name] = round(time.perf_counter() - begun, 2)
-        # Raised outside the handler: Dagster would store the first error, values and all, as this one's context.
         if line is not None:
             self.journal.note(f"{name} failed: {line}")
-            raise dg.Failure(description=line, allow_retries=False)
+            # `from None`: Dagster stores the error this one arose from, values and all, unless told not to.
+            raise dg.Failure(description=line, allow_retries=False) from None
 
 
 def row_counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:

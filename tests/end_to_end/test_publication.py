@@ -133,6 +133,19 @@ def test_questions_are_locked_down(home, question):
     assert "\n" not in str(refused.value)
 
 
+def test_the_connection_itself_is_locked(home):
+    with open_published(home, restricted=True) as connection:
+        for statement in (
+            "set threads = 1",
+            "set enable_external_access = true",
+            "insert into run select * from run",
+            "delete from case_list",
+            "attach ':memory:' as other",
+        ):
+            with pytest.raises(duckdb.Error):
+                connection.execute(statement)
+
+
 @pytest.mark.parametrize("question", ["from run", "with a as (select 1) from a", "show tables", "describe run"])
 def test_select_like_questions_are_answered(home, question):
     with open_published(home) as connection:
@@ -183,6 +196,21 @@ def test_what_was_spoilt_on_disk_is_not_published(tmp_path, spoil):
     with pytest.raises(PublicationError) as refused:
         reread(start_rereader(), published, restricted, "20261120T000000Z-bad", expected)
     assert isinstance(refused.value, RereadFailed) == (spoil is not spoil_file)
+    assert "splendid" not in str(refused.value)
+    assert whole(tmp_path) == "20261119T000000Z-good"
+
+
+def test_a_code_that_is_not_declared_is_not_published_even_if_the_warehouse_has_it(tmp_path):
+    publish(tmp_path, "20261119T000000Z-good")
+    build = "20261120T000000Z-bad"
+    warehouse = tmp_path / "warehouse" / "builds" / build / "warehouse.duckdb"
+    make_warehouse(warehouse, build)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("update marts.kpi_monthly set status = 'splendid' where measure_id like '%-7'")
+    published, restricted = tmp_path / "published", tmp_path / "restricted"
+    expected = stage(warehouse, published, restricted, list(load_marts().values()), run_record(build))
+    with pytest.raises(RereadFailed, match="kpi_monthly.status") as refused:
+        reread(start_rereader(), published, restricted, build, expected)
     assert "splendid" not in str(refused.value)
     assert whole(tmp_path) == "20261119T000000Z-good"
 

@@ -1,18 +1,24 @@
 """Answers as text, the journal, what an error may say, and what a summary prints."""
 
 import json
+import traceback
 from datetime import date
 from decimal import Decimal
 
+import dagster as dg
 import duckdb
 import pytest
+from dagster_shared.error import SerializableErrorInfo
 
 from ingest.problems import Problem, Refused
+from orchestration.assets.warehouse import judge
 from orchestration.dbt_build import NodeResult, WarehouseError, _about_sql
 from orchestration.journal import Journal
-from orchestration.resources import without_data
+from orchestration.resources import Night, without_data
+from orchestration.settings import Settings
 from publishing.query import render
 
+PLANTED = " ".join(("Planted", "Name"))
 NAMES = ["name", "value", "day", "known", "list"]
 ROWS = [('a,"b"', Decimal("1234567890123.4500"), date(2026, 11, 20), True, [1, 2]), (None, None, None, False, [])]
 
@@ -92,9 +98,22 @@ def test_journal_writes_the_day_s_file_and_forgets_old_ones(tmp_path, capsys):
 
 
 def test_a_failed_test_stops_the_night_and_a_warning_does_not():
-    from orchestration.assets.warehouse import judge
-
     ended = NodeResult("test.csc.t", "t", "warn", 0.1, 3, None)
     judge([ended])
     with pytest.raises(WarehouseError, match="t: fail: 3 rows; nothing is published"):
         judge([ended, NodeResult("test.csc.t", "t", "fail", 0.1, 3, None)])
+
+
+def test_a_stage_that_stops_leaves_no_value_behind(tmp_path):
+    settings = Settings(home=tmp_path, authority=tmp_path)
+    settings.make_folders()
+    night = Night(settings, Journal(settings.logs, echo=False), "0123456789", 0.0)
+    with pytest.raises(dg.Failure) as raised, night.stage("landing"):
+        duckdb.sql(f"select cast('{PLANTED}' as integer)").fetchall()
+    assert PLANTED not in "".join(traceback.format_exception(raised.value))
+    assert PLANTED not in str(
+        SerializableErrorInfo.from_traceback(traceback.TracebackException.from_exception(raised.value))
+    )
+    (log,) = settings.logs.glob("*.log")
+    assert "landing failed: ConversionException" in log.read_text(encoding="utf-8")
+    assert PLANTED not in log.read_text(encoding="utf-8")
