@@ -1,8 +1,8 @@
 -- Health assessments of a child from one to the next, cut at the fifth birthday, where the interval changes.
 with assessment as (
-    select distinct child_id, check_date
-    from {{ ref('stg_cla_health_check') }}
-    where check_type = 'Health Assessment' and status = 'Completed' and check_date is not null
+    select child_id, done_on as check_date
+    from {{ ref('health_check') }}
+    where check_type = 'Health Assessment'
 ),
 
 touch as (

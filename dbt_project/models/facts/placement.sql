@@ -14,6 +14,7 @@ placement as (
         placement.period_of_care_id,
         placement.placement_type,
         placement.provider,
+        placement.distance,
         placement.start_date as from_on,
         coalesce(placement.end_date, {{ far_future() }}) as to_on,
         reason.start_reason,
@@ -41,6 +42,14 @@ select
     settled.period_of_care_id,
     settled.placement_type,
     settled.provider,
+    -- 999.9 says that the distance cannot be measured.
+    nullif(settled.distance, 999.9) as distance_miles,
+    -- A place whose address is confidential (CON) is not known to be anywhere.
+    case detail.in_authority
+        when 'N' then true
+        when 'Y' then false
+        else nullif(detail.placement_la, 'CON') <> (select la_code from {{ ref('authority') }})
+    end as is_out_of_area,
     settled.start_reason,
     settled.from_on,
     settled.to_on,

@@ -1,0 +1,19 @@
+{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status']}) }}
+
+with counted as (
+    select
+        period.period_of_care_id as case_id,
+        period.child_id,
+        period.start_date as from_on,
+        care.placement_type,
+        1 as numerator,
+        0 as denominator
+    from {{ ref('care_period') }} as period
+    left join {{ ref('child_in_care') }} as care
+        on period.child_id = care.child_id
+        and period.start_date >= care.from_on
+        and period.start_date < care.to_on
+    where period.start_reason = 'S' and not period.begins_as_short_break
+)
+
+{{ event_cases('cla_admissions', category_1='counted.placement_type') }}

@@ -1,0 +1,23 @@
+{{ config(meta={
+    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_care_plan'],
+    'requirement': 'Care plan', 'action': 'Bring the care plan up to date'
+}) }}
+
+-- Children whose first plan is not due yet are left out.
+with care as (
+    select child_id as case_id, child_id, placement_type, from_on, to_on
+    from {{ lasting(ref('child_in_care'), 'cla_care_plan_first_days', 'care_from_on') }}
+),
+
+planned as (
+    select * rename (numerator as has_plan)
+    from {{ met_and_unmet('care', ref('care_plan')) }}
+),
+
+counted as (
+    select *, has_plan * in_time as numerator, 1 as denominator
+    from {{ up_to_date('planned', ref('care_plan_date'), 'cla_care_plan_update_interval') }}
+)
+
+{{ spell_cases('cla_care_plans_up_to_date', category_1='counted.placement_type',
+    due_on='counted.due_on', done_on='counted.done_on') }}

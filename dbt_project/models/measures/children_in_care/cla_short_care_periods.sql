@@ -1,0 +1,15 @@
+{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status']}) }}
+
+with ended as (
+    select *, care_began_on as started_on, 'short_care_period' as parameter
+    from {{ ref('care_period') }}
+    where ends_care and not ends_as_short_break
+),
+
+counted as (
+    select period_of_care_id as case_id, child_id, end_date as from_on, 1 as numerator, 0 as denominator
+    from {{ with_due_on('ended', read_on='end_date') }}
+    where end_date <= due_on
+)
+
+{{ event_cases('cla_short_care_periods') }}
