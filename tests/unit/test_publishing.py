@@ -18,7 +18,7 @@ from orchestration.resources import Night, without_data
 from orchestration.settings import Settings
 from publishing.query import render
 
-PLANTED = " ".join(("Planted", "Name"))
+PLANTED = "Planted Name"
 NAMES = ["name", "value", "day", "known", "list"]
 ROWS = [('a,"b"', Decimal("1234567890123.4500"), date(2026, 11, 20), True, [1, 2]), (None, None, None, False, [])]
 
