@@ -3,8 +3,16 @@
 
 {% macro far_past() %}date '1900-01-01'{% endmacro %}
 
-{# Completed years on a date. date_sub counts whole years; born on 29 February, a year older on 1 March. #}
-{% macro age_on(born_on, on_date) %}cast(date_sub('year', {{ born_on }}, {{ on_date }}) as integer){% endmacro %}
+{# Completed years on a date. Born on 29 February, a year older on 1 March; date_sub would say on the 28th. #}
+{% macro age_on(born_on, on_date) -%}
+cast(
+    year({{ on_date }}) - year({{ born_on }})
+    - case
+        when month({{ on_date }}) * 100 + day({{ on_date }}) < month({{ born_on }}) * 100 + day({{ born_on }}) then 1
+        else 0
+    end as integer
+)
+{%- endmacro %}
 
 {# The day a child reaches an age; adding years clips 29 February to the 28th, the law and the catalogue say 1 March. #}
 {% macro birthday(born_on, age) -%}

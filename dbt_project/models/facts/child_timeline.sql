@@ -6,7 +6,7 @@ with involvement as (
         involvement.involvement_id,
         involvement.team_id,
         involvement.worker_id,
-        involvement.role = 'allocated_social_worker' as is_allocation,
+        coalesce(involvement.role = 'allocated_social_worker', false) as is_allocation,
         involvement.start_date as from_on,
         coalesce(involvement.end_date, {{ far_future() }}) as to_on,
         coalesce(worker.left_on, {{ far_future() }}) as left_on

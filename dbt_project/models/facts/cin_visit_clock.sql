@@ -19,6 +19,7 @@ with touch as (
         and visit.visit_date >= coalesce(plan.born_on, visit.visit_date)
 ),
 
+-- A visit on the day the plan starts is one touch with it.
 day as (
     select cin_plan_id, child_id, to_on, started_on, max(done_on) as done_on
     from touch
@@ -38,13 +39,7 @@ stretch as (
     where started_on < to_on
 ),
 
-state as (select * from {{ in_time_stretches('stretch', override_purpose='cin_visit') }}),
-
-protected_or_in_care as (
-    select child_id, from_on, to_on
-    from {{ joined_stretches("(select child_id, from_on, to_on from " ~ ref('cp_plan_stretch')
-        ~ " union all select child_id, from_on, to_on from " ~ ref('time_in_care') ~ ")") }}
-)
+state as (select * from {{ in_time_stretches('stretch', override_purpose='cin_visit') }})
 
 select case_id as cin_plan_id, child_id, done_on, due_on, from_on, to_on, in_time
-from {{ without_days('state', 'protected_or_in_care') }}
+from {{ without_days('state', ref('protected_or_in_care')) }}

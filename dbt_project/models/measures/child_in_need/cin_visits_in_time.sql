@@ -1,10 +1,10 @@
 {{ config(meta={
-    'needs': ['ssd_cin_plans', 'ssd_cin_visits', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
+    'needs': ['ssd_cin_plans', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_cin_visits', 'ssd_person'],
     'requirement': 'Child in need visit', 'action': 'See the child'
 }) }}
 
 with counted as (
-    select cin_plan_id as case_id, child_id, done_on, due_on, from_on, to_on, in_time as numerator, 1 as denominator
+    select child_id as case_id, child_id, done_on, due_on, from_on, to_on, in_time as numerator, 1 as denominator
     from {{ ref('cin_visit_clock') }}
 )
 

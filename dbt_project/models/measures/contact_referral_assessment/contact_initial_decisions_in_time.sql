@@ -2,21 +2,21 @@
 
 with counted as (
     select
-        contact.contact_id as case_id,
-        contact.child_id,
-        contact.team_id,
-        contact.source_code,
-        contact.contact_date as from_on,
-        case when contact.is_initial_decision_in_time then 1 else 0 end as numerator,
+        clock.contact_id as case_id,
+        clock.child_id,
+        clock.team_id,
+        clock.source_code,
+        clock.contact_date as from_on,
+        case when clock.is_in_time then 1 else 0 end as numerator,
         1 as denominator,
-        contact.initial_decision_due_on as due_on,
-        cast(contact.initial_decision_at as date) as done_on
-    from {{ ref('contact') }} as contact
+        clock.due_on,
+        cast(clock.decided_at as date) as done_on
+    from {{ ref('contact_decision_clock') }} as clock
     cross join {{ ref('night') }} as night
-    where contact.contact_type = 'contact'
-        and not coalesce(contact.is_initial_decision_before_receipt, false)
+    where clock.parameter = 'contact_initial_decision_hours'
+        and not clock.is_before_receipt
         -- Pending: undecided, and the limit has not passed.
-        and (contact.initial_decision_at is not null or contact.initial_decision_due_on < night.as_of)
+        and (clock.decided_at is not null or clock.due_on < night.as_of)
 )
 
 {{ event_cases('contact_initial_decisions_in_time', team='counted.team_id', category_1='counted.source_code',

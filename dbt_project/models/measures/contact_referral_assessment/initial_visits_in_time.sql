@@ -14,11 +14,9 @@ with counted as (
     from {{ ref('referral') }} as referral
     cross join {{ ref('night') }} as night
     where not referral.is_closed_unseen
-        -- Not seen yet: pending until the due date has passed; closed before it, out for good.
-        and (
-            referral.first_seen_on is not null
-            or least(night.as_of, coalesce(referral.close_date, night.as_of)) > referral.first_visit_due_on
-        )
+        and not referral.is_before_birth
+        -- Not seen yet: pending until the due date has passed.
+        and (referral.first_seen_on is not null or referral.first_visit_due_on < night.as_of)
 )
 
 {{ event_cases('initial_visits_in_time', team='counted.team_id', category_1='counted.pathway',

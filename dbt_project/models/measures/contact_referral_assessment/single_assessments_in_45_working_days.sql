@@ -6,11 +6,12 @@ with counted as (
         child_id,
         team_id,
         authorised_date as from_on,
-        case when working_days_taken <= limit_working_days then 1 else 0 end as numerator,
+        case when working_days_taken <= limit_number then 1 else 0 end as numerator,
         1 as denominator,
         due_on,
         authorised_date as done_on
-    from {{ ref('assessment') }}
+    from {{ with_due_on("(select *, clock_started_on as started_on, 'single_assessment_days' as parameter from "
+        ~ ref('assessment') ~ ")", read_on='authorised_date') }}
     where authorised_date >= clock_started_on
 )
 

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_early_help_episodes', 'ssd_cin_episodes']}) }}
+{{ config(meta={'needs': ['ssd_early_help_episodes', 'ssd_cin_episodes'], 'look_back': 'early_help_step_up_window'}) }}
 
 with counted as (
     select
@@ -16,9 +16,9 @@ with counted as (
         and not referral.is_no_further_action
         and referral.referral_date >= episode.end_date
         and referral.referral_date < episode.step_up_window_ends_on
-    where not episode.is_supporting_social_care
+    where coalesce(episode.supports_social_care, 'N') <> 'Y'
         and episode.step_up_window_ends_on <= night.as_of
-    group by all
+    group by episode.episode_id, episode.child_id, episode.tier, episode.step_up_window_ends_on
 )
 
 {{ event_cases('early_help_closed_no_step_up_in_6_months', category_1='counted.tier') }}

@@ -1,0 +1,44 @@
+-- Time a child is open to targeted support, on the open episode that started last, with the latest early help that ended
+-- before it began.
+with targeted as (
+    select * from {{ ref('early_help_episode') }} where tier = 'targeted_support' and start_date < to_on
+),
+
+cut as (
+    select child_id, start_date as from_on from targeted
+    union
+    select child_id, to_on from targeted
+),
+
+stretch as (
+    select child_id, from_on, lead(from_on) over (partition by child_id order by from_on) as to_on
+    from cut
+),
+
+current_episode as (
+    select
+        stretch.child_id,
+        stretch.from_on,
+        stretch.to_on,
+        arg_max(targeted.continues_from_on, (targeted.start_date, targeted.episode_id)) as started_on
+    from stretch
+    inner join targeted
+        on stretch.child_id = targeted.child_id
+        and stretch.from_on >= targeted.start_date
+        and stretch.from_on < targeted.to_on
+    where stretch.to_on is not null
+    group by stretch.child_id, stretch.from_on, stretch.to_on
+)
+
+select
+    episode.child_id,
+    episode.from_on,
+    episode.to_on,
+    episode.started_on,
+    max(earlier.end_date) as earlier_ended_on,
+    coalesce(arg_max(earlier.supports_social_care = 'Y', (earlier.end_date, earlier.episode_id)), false)
+        as earlier_supported_social_care
+from current_episode as episode
+left join {{ ref('early_help_episode') }} as earlier
+    on episode.child_id = earlier.child_id and earlier.end_date < episode.started_on
+group by episode.child_id, episode.from_on, episode.to_on, episode.started_on

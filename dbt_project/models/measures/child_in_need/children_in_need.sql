@@ -1,0 +1,27 @@
+{{ config(meta={'needs': [
+    'ssd_cin_assessments', 'ssd_cin_plans', 'ssd_cin_episodes', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status',
+    'ext_care_leaver_spell'
+]}) }}
+
+with on_plan as (select child_id, from_on, to_on from {{ ref('cin_plan_stretch') }}),
+
+assessed as (select * from {{ joined_stretches(ref('open_assessment_stretch')) }}),
+
+in_need as (
+    select child_id, 'on plan' as stage, from_on, to_on from on_plan
+    union all
+    select child_id, 'under assessment', from_on, to_on from {{ without_days('assessed', 'on_plan') }}
+),
+
+other_cohort as (
+    select child_id, from_on, to_on
+    from {{ joined_stretches("(select child_id, from_on, to_on from " ~ ref('protected_or_in_care')
+        ~ " union all select child_id, from_on, to_on from " ~ ref('care_leaver_support') ~ ")") }}
+),
+
+counted as (
+    select *, child_id as case_id, 1 as numerator, 0 as denominator
+    from {{ without_days('in_need', 'other_cohort') }}
+)
+
+{{ spell_cases('children_in_need', category_1='counted.stage') }}

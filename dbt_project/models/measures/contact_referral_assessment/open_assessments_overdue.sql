@@ -1,0 +1,9 @@
+{{ config(meta={'needs': ['ssd_cin_assessments', 'ssd_cin_episodes']}) }}
+
+with counted as (
+    select child_id as case_id, child_id, due_on, from_on, to_on, 1 as numerator, 0 as denominator
+    from {{ ref('overdue_assessment_stretch') }}
+    where parameter = 'single_assessment_days'
+)
+
+{{ spell_cases('open_assessments_overdue', due_on='counted.due_on') }}
