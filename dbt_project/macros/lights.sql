@@ -7,3 +7,6 @@ case
     else 'green'
 end
 {%- endmacro %}
+
+{# Whether a case is as it should be: in the numerator of what should be high, not in that of what should be low. #}
+{% macro is_met() %}((measure.polarity = 'lower_is_better') <> (cases.numerator >= 1)){% endmacro %}

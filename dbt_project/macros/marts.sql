@@ -26,7 +26,7 @@ select
     is_best_in_12,
     is_worst_in_12
 from (
-    select * from {{ ref('judged_figure') }} where breakdown <> 'worker'
+    select * from {{ ref('judged_figure') }}
     union all
     select * from {{ ref('judged_overview') }}
 )

@@ -18,8 +18,10 @@
         left join {{ ref('working_day_calendar') }} as start_day
             on begun.counted_from_on = start_day.date_day
         left join {{ ref('working_day') }} as reached_day
-            on begun.limit_unit = 'working_days'
-            and reached_day.working_day_number = start_day.working_day_number + cast(begun.limit_number as integer)
+            {# One expression: a condition on the left side alone makes a LEFT JOIN compare every pair of rows. #}
+            on reached_day.working_day_number = case
+                when begun.limit_unit = 'working_days' then start_day.working_day_number + cast(begun.limit_number as integer)
+            end
     )
     where from_on < to_on
 )

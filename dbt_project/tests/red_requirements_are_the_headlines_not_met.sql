@@ -4,7 +4,7 @@ with red as (
 ),
 
 not_met as (
-    select cases.measure_id, sum(cases.denominator - cases.numerator) as cases
+    select cases.measure_id, sum(case measure.polarity when 'lower_is_better' then cases.numerator else cases.denominator - cases.numerator end) as cases
     from {{ ref('cases') }} as cases
     inner join {{ ref('measure_definition') }} as measure using (measure_id)
     inner join {{ ref('measure_supply') }} as supply using (measure_id)

@@ -1,6 +1,7 @@
 -- Sums by month become every basis by window frames over months; figures that arrived ready fill in where cases have none.
 with spine as (
     select
+        value.value_number,
         value.measure_id,
         value.breakdown,
         value.breakdown_value,
@@ -31,7 +32,7 @@ accumulated as (
         )
     from spine
     window months as (
-        partition by measure_id, breakdown, breakdown_value order by month_number rows unbounded preceding
+        partition by value_number order by month_number rows unbounded preceding
     )
 ),
 
@@ -58,17 +59,17 @@ framed as (
     from monthly
     window
         quarter as (
-            partition by measure_id, breakdown, breakdown_value order by month_number rows between 2 preceding and current row
+            partition by value_number order by month_number rows between 2 preceding and current row
         ),
         rolling_year as (
-            partition by measure_id, breakdown, breakdown_value order by month_number rows between 11 preceding and current row
+            partition by value_number order by month_number rows between 11 preceding and current row
         ),
         -- April is month 3 of the calendar year counted from 0, September month 8.
         financial_year as (
-            partition by measure_id, breakdown, breakdown_value, (month_number - 3) // 12 order by month_number
+            partition by value_number, (month_number - 3) // 12 order by month_number
         ),
         academic_year as (
-            partition by measure_id, breakdown, breakdown_value, (month_number - 8) // 12 order by month_number
+            partition by value_number, (month_number - 8) // 12 order by month_number
         )
 ),
 

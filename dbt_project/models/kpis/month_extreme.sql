@@ -17,7 +17,6 @@ with open_case as (
             ('authority', 'all'),
             ('locality', cases.locality),
             ('team', coalesce(cases.team_id, 'unallocated')),
-            ('worker', coalesce(cases.worker_id, 'unallocated')),
             ('category_1', coalesce(cases.category_1, 'unknown'))
         ) as part (breakdown, breakdown_value)
     where measure.statistic in ('maximum', 'mode')

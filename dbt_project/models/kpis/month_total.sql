@@ -20,7 +20,6 @@ change as (
         measure_id,
         locality,
         coalesce(team_id, 'unallocated') as team,
-        coalesce(worker_id, 'unallocated') as worker,
         age_band,
         sex,
         ethnicity,
@@ -40,18 +39,17 @@ summed as (
     select
         measure_id,
         month_number,
-        case grouping(locality, team, worker, age_band, sex, ethnicity, category_1, category_2)
-            when 255 then 'authority'
-            when 127 then 'locality'
-            when 191 then 'team'
-            when 223 then 'worker'
-            when 239 then 'age_band'
-            when 247 then 'sex'
-            when 251 then 'ethnicity'
-            when 253 then 'category_1'
-            when 254 then 'category_2'
+        case grouping(locality, team, age_band, sex, ethnicity, category_1, category_2)
+            when 127 then 'authority'
+            when 63 then 'locality'
+            when 95 then 'team'
+            when 111 then 'age_band'
+            when 119 then 'sex'
+            when 123 then 'ethnicity'
+            when 125 then 'category_1'
+            when 126 then 'category_2'
         end as breakdown,
-        coalesce(locality, team, worker, age_band, sex, ethnicity, category_1, category_2, 'all') as breakdown_value,
+        coalesce(locality, team, age_band, sex, ethnicity, category_1, category_2, 'all') as breakdown_value,
         sum(numerator) as numerator,
         sum(denominator) as denominator
     from change
@@ -59,7 +57,6 @@ summed as (
         (measure_id, month_number),
         (measure_id, month_number, locality),
         (measure_id, month_number, team),
-        (measure_id, month_number, worker),
         (measure_id, month_number, age_band),
         (measure_id, month_number, sex),
         (measure_id, month_number, ethnicity),

@@ -19,12 +19,12 @@ select
     cases.done_on,
     case
         when cases.due_on is null and measure.requirement is null then null
-        when cases.is_spell then {{ light('cases.numerator >= 1', 'cases.due_on', 'latest.period_end', 'soon.date_day') }}
-        when cases.numerator >= 1 then 'green'
+        when cases.is_spell then {{ light(is_met(), 'cases.due_on', 'latest.period_end', 'soon.date_day') }}
+        when {{ is_met() }} then 'green'
         else 'red'
     end as light,
     case
-        when cases.numerator < 1 and cases.due_on is not null
+        when not {{ is_met() }} and cases.due_on is not null
             then cast(greatest(
                 date_diff(
                     'day', cases.due_on,

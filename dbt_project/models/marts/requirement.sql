@@ -9,9 +9,9 @@ select
     worker.worker_name,
     cases.done_on as last_done_on,
     cases.due_on,
-    {{ light('cases.numerator >= 1', 'cases.due_on', 'day.as_of', 'day.soon_on') }} as light,
+    {{ light(is_met(), 'cases.due_on', 'day.as_of', 'day.soon_on') }} as light,
     case
-        when cases.numerator < 1 and cases.due_on is not null
+        when not {{ is_met() }} and cases.due_on is not null
             then cast(greatest(date_diff('day', cases.due_on, day.as_of), 0) as integer)
     end as days_over,
     day.as_of
