@@ -1,7 +1,9 @@
 {{ config(meta={'needs': ['ssd_initial_cp_conference', 'ssd_cp_reviews', 'ext_conference_views', 'ssd_person']}) }}
 
+with conference as (select *, 'cp_views_min_age' as parameter from {{ ref('cp_conference') }}),
+
 -- A child of unknown age is born, so of no age less than none.
-with counted as (
+counted as (
     select
         conference.case_id,
         conference.child_id,
@@ -9,10 +11,10 @@ with counted as (
         conference.held_on as from_on,
         case when conference.has_views then 1 else 0 end as numerator,
         1 as denominator
-    from {{ ref('cp_conference') }} as conference
+    from conference
     left join {{ ref('child') }} as child using (child_id)
     inner join {{ ref('standard_in_force') }} as youngest
-        on youngest.parameter = 'cp_views_min_age'
+        on conference.parameter = youngest.parameter
         and conference.held_on >= youngest.from_on
         and conference.held_on < youngest.to_on
     where conference.held_on >= coalesce(child.born_on, conference.held_on)
