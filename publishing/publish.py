@@ -8,7 +8,7 @@ readers have the publication before.
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -56,14 +56,24 @@ def start_rereader() -> subprocess.Popen:
     )
 
 
+def tell(rereader: subprocess.Popen, published: Path, restricted: Path, build: str) -> None:
+    """Tells the waiting process which build to re-read."""
+    folders = {"published": str(published / "builds" / build), "restricted": str(restricted / "builds" / build)}
+    rereader.stdin.write(json.dumps(folders) + "\n")
+    rereader.stdin.flush()
+
+
 def stage(
     warehouse: Path,
     published: Path,
     restricted: Path,
     tables: Sequence[Mart],
     run: RunRecord,
+    written: Callable[[], None] = lambda: None,
 ) -> dict[str, tuple[int, str]]:
     """Writes the build's folders from the warehouse file; returns rows and control total of every table there.
+
+    `written` is called when the files are closed, before the totals are taken: the re-reading can go on beside that.
 
     Raises:
         PublicationError: no room, or a declared table was not built.
@@ -97,27 +107,18 @@ def stage(
         write_store(connection, private / "caseload.duckdb", caseload, relations)
         write_parquet(connection, public / "parquet", marts, relations)
         (public / "marts.duckdb").chmod(0o644)
+        written()
         return {table.name: control_total(connection, table, relations[table.name]) for table in tables}
 
 
-def reread(
-    rereader: subprocess.Popen,
-    published: Path,
-    restricted: Path,
-    build: str,
-    expected: dict,
-) -> dict:
-    """What the re-reading process found on disk, once it agrees with `expected`.
+def reread(rereader: subprocess.Popen, expected: dict[str, tuple[int, str]]) -> dict[str, dict]:
+    """What the process that was told of a build found on disk, once it agrees with `expected`.
 
     Raises:
         RereadFailed: a column breaks its schema, or rows or control totals differ from the warehouse.
         PublicationError: the process did not answer.
     """
-    folders = {
-        "published": str(published / "builds" / build),
-        "restricted": str(restricted / "builds" / build),
-    }
-    answer, _ = rereader.communicate(json.dumps(folders) + "\n")
+    answer, _ = rereader.communicate()
     if rereader.returncode != 0:
         raise PublicationError("the re-reading process could not read what was written")
     found = json.loads(answer)

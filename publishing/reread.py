@@ -63,13 +63,12 @@ def _schema_breaches(connection: duckdb.DuckDBPyConnection, name: str) -> list[B
 
 
 def _parquet_breaches(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator[Breach]:
-    """Rows that are in the Parquet file or in the store, not in both."""
-    store, parquet = f"from {quoted(name)}", f"from read_parquet({literal(path)})"
-    (differing,) = connection.execute(
-        f"select count(*) from (({store} except all {parquet}) union all ({parquet} except all {store}))"
-    ).fetchone()
-    if differing:
-        yield Breach(name, None, "parquet is not the store", differing)
+    """Rows and the sum of their hashes, in the Parquet file and in the store; a comparison row by row takes ten times as long."""
+    summed = "select count(*), sum(cast(hash(one) as hugeint)) from"
+    store = connection.execute(f"{summed} {quoted(name)} as one").fetchone()
+    parquet = connection.execute(f"{summed} read_parquet({literal(path)}) as one").fetchone()
+    if store != parquet:
+        yield Breach(name, None, "parquet is not the store", parquet[0])
 
 
 def main() -> None:

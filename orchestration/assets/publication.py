@@ -20,6 +20,7 @@ from publishing.publish import (
     reread,
     stage,
     start_rereader,
+    tell,
 )
 from publishing.tables import MART_SCHEMA_VERSION
 from schemas.marts import Mart
@@ -84,11 +85,18 @@ def _publish(night: Night, tables: list[Mart]) -> Iterator[dg.MaterializeResult 
         night.require_begun()
         rereader = start_rereader()
         run = run_record(night)
-        expected = stage(night.warehouse, published, restricted, tables, run)
+        expected = stage(
+            night.warehouse,
+            published,
+            restricted,
+            tables,
+            run,
+            written=lambda: tell(rereader, published, restricted, run.build),
+        )
     refused = None
     with night.stage("publication: re-read"):
         try:
-            found = reread(rereader, published, restricted, run.build, expected)
+            found = reread(rereader, expected)
         except RereadFailed as problem:
             refused = problem
     if refused:

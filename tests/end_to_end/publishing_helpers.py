@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from publishing.publish import RunRecord, make_current, reread, stage, start_rereader
+from publishing.publish import RunRecord, make_current, reread, stage, start_rereader, tell
 from schemas.marts import Mart, load_marts
 
 ROWS = 2000
@@ -52,8 +52,10 @@ def publish(home: Path, build: str, rows: int = ROWS) -> dict:
     for folder in (published, restricted):
         folder.mkdir(exist_ok=True)
     rereader, run, marts = start_rereader(), run_record(build), list(load_marts().values())
-    expected = stage(warehouse, published, restricted, marts, run)
-    tables = reread(rereader, published, restricted, build, expected)
+    expected = stage(
+        warehouse, published, restricted, marts, run, written=lambda: tell(rereader, published, restricted, build)
+    )
+    tables = reread(rereader, expected)
     return make_current(published, restricted, run, tables, [], {})
 
 

@@ -23,7 +23,7 @@ from publishing.files import (
     read_manifest,
     require_space,
 )
-from publishing.publish import RereadFailed, make_current, reread, stage, start_rereader
+from publishing.publish import RereadFailed, make_current, reread, stage, start_rereader, tell
 from publishing.query import QueryRefused, ask, open_published
 from schemas.marts import load_marts
 from tests.end_to_end.publishing_helpers import make_warehouse, publish, run_record
@@ -152,6 +152,12 @@ def test_select_like_questions_are_answered(home, question):
         assert ask(connection, question)[1]
 
 
+def reread_now(published: Path, restricted: Path, build: str, expected: dict) -> dict:
+    rereader = start_rereader()
+    tell(rereader, published, restricted, build)
+    return reread(rereader, expected)
+
+
 def staged(home: Path, build: str) -> tuple[Path, Path, dict]:
     warehouse = home / "warehouse" / "builds" / build / "warehouse.duckdb"
     make_warehouse(warehouse, build)
@@ -194,7 +200,7 @@ def test_what_was_spoilt_on_disk_is_not_published(tmp_path, spoil):
     published, restricted, expected = staged(tmp_path, "20261120T000000Z-bad")
     spoil(published / "builds" / "20261120T000000Z-bad", restricted / "builds" / "20261120T000000Z-bad")
     with pytest.raises(PublicationError) as refused:
-        reread(start_rereader(), published, restricted, "20261120T000000Z-bad", expected)
+        reread_now(published, restricted, "20261120T000000Z-bad", expected)
     assert isinstance(refused.value, RereadFailed) == (spoil is not spoil_file)
     assert "splendid" not in str(refused.value)
     assert whole(tmp_path) == "20261119T000000Z-good"
@@ -210,7 +216,7 @@ def test_a_code_that_is_not_declared_is_not_published_even_if_the_warehouse_has_
     published, restricted = tmp_path / "published", tmp_path / "restricted"
     expected = stage(warehouse, published, restricted, list(load_marts().values()), run_record(build))
     with pytest.raises(RereadFailed, match="kpi_monthly.status") as refused:
-        reread(start_rereader(), published, restricted, build, expected)
+        reread_now(published, restricted, build, expected)
     assert "splendid" not in str(refused.value)
     assert whole(tmp_path) == "20261119T000000Z-good"
 
@@ -286,7 +292,7 @@ def test_kill_at_random_moments_leaves_a_whole_build(tmp_path):
 def test_a_crash_between_the_two_links_misleads_nobody(tmp_path, monkeypatch):
     publish(tmp_path, "20261119T000000Z-old")
     published, restricted, expected = staged(tmp_path, "20261120T000000Z-new")
-    tables = reread(start_rereader(), published, restricted, "20261120T000000Z-new", expected)
+    tables = reread_now(published, restricted, "20261120T000000Z-new", expected)
 
     def crash(published: Path, restricted: Path, build: str) -> None:
         point(restricted, build)
