@@ -10,7 +10,7 @@ select
     cast(counted.child_id as varchar) as child_id,
     cast(coalesce({{ team }}, timeline.team_id) as varchar) as team_id,
     cast(timeline.worker_id as varchar) as worker_id,
-    case when timeline.age < 0 then -1 else {{ age_on('timeline.born_on', 'counted.from_on') }} end as age,
+    {{ age_or_unborn('timeline.born_on', 'counted.from_on') }} as age,
     cast({{ category_1 }} as varchar) as category_1,
     cast({{ category_2 }} as varchar) as category_2,
     cast(counted.from_on as date) as from_on,
@@ -33,10 +33,7 @@ select
     cast(counted.child_id as varchar) as child_id,
     cast(timeline.team_id as varchar) as team_id,
     cast(timeline.worker_id as varchar) as worker_id,
-    case
-        when timeline.age < 0 then -1
-        else {{ age_on('timeline.born_on', 'greatest(counted.from_on, timeline.from_on)') }}
-    end as age,
+    {{ age_or_unborn('timeline.born_on', 'greatest(counted.from_on, timeline.from_on)') }} as age,
     cast({{ category_1 }} as varchar) as category_1,
     cast({{ category_2 }} as varchar) as category_2,
     greatest(counted.from_on, coalesce(timeline.from_on, counted.from_on)) as from_on,

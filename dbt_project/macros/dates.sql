@@ -14,6 +14,11 @@ cast(
 )
 {%- endmacro %}
 
+{# The same with -1 before birth, also for a child not born yet (born_on far_future); null where no date is known. #}
+{% macro age_or_unborn(born_on, on_date) -%}
+case when {{ on_date }} < {{ born_on }} then -1 else {{ age_on(born_on, on_date) }} end
+{%- endmacro %}
+
 {# The day a child reaches an age; adding years clips 29 February to the 28th, the law and the catalogue say 1 March. #}
 {% macro birthday(born_on, age) -%}
 cast({{ born_on }} + to_years({{ age }}) as date)

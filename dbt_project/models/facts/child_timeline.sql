@@ -1,5 +1,6 @@
 -- Cut wherever the answer to "whose child is it, how old" changes: start and end of an involvement, a worker who leaves,
--- a team that moves between localities, birth, and the birthdays at the edges of the age bands.
+-- a team that moves between localities, birth, and the birthdays at the edges of the age bands. Birthdays that no figure can
+-- see (before the horizon, after the as-of date) cut nothing: they were four rows of five.
 with involvement as (
     select
         involvement.child_id,
@@ -18,8 +19,7 @@ with involvement as (
 child as (
     select
         coalesce(person.child_id, involved.child_id) as child_id,
-        person.birth_date as born_on,
-        person.birth_date is null and person.expected_birth_date is not null as is_unborn
+        person.born_on
     from {{ ref('child') }} as person
     full join (select distinct child_id from involvement) as involved using (child_id)
 ),
@@ -33,9 +33,13 @@ cut as (
     union
     select child_id, left_on from involvement where left_on > from_on and left_on < to_on
     union
-    select child_id, {{ birthday('born_on', 'edge.age') }}
-    from child, (values (0), (1), (5), (10), (16), (18), (19), (21), (22)) as edge (age)
-    where born_on is not null
+    select birthday.child_id, birthday.on_date
+    from (
+        select child_id, {{ birthday('born_on', 'edge.age') }} as on_date
+        from child, (values (0), (1), (5), (10), (16), (18), (19), (21), (22)) as edge (age)
+        where born_on < {{ far_future() }}
+    ) as birthday
+    inner join {{ ref('night') }} as night on birthday.on_date between night.horizon_on and night.as_of
     union
     select involvement.child_id, moved.on_date
     from involvement
@@ -82,10 +86,7 @@ select
     responsible.team_id,
     responsible.worker_id,
     child.born_on,
-    case
-        when child.is_unborn or stretch.from_on < child.born_on then -1
-        else {{ age_on('child.born_on', 'stretch.from_on') }}
-    end as age
+    {{ age_or_unborn('child.born_on', 'stretch.from_on') }} as age
 from stretch
 inner join child using (child_id)
 left join responsible using (child_id, from_on)

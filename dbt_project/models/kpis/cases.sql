@@ -3,12 +3,6 @@ with gathered as (
     select * from {{ ref(measure_id) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
-),
-
--- 60 months shown and the eleven before them that years look back on; what was over earlier is in no figure.
-horizon as (
-    select {{ month_start(month_number('least(as_of, extract_date)') ~ ' - 71') }} as first_day, as_of
-    from {{ ref('night') }}
 )
 
 select
@@ -24,11 +18,12 @@ select
     coalesce(child.ethnicity, 'unknown') as ethnicity
 from gathered as cases
 inner join {{ ref('measure_definition') }} as measure using (measure_id)
-inner join horizon
-    on cases.from_on <= horizon.as_of
-    and case when measure.relation = 'spell' then coalesce(cases.to_on, {{ far_future() }}) else cases.from_on end >= horizon.first_day
+cross join {{ ref('night') }} as night
 left join {{ ref('org_unit_valid') }} as team
     on cases.team_id = team.team_id and cases.from_on >= team.from_on and cases.from_on < team.to_on
 left join {{ ref('child') }} as child on cases.child_id = child.child_id
 left join {{ ref('age_bands') }} as band
     on measure.age_bands = band.band_set and cases.age >= band.age_from and cases.age <= band.age_to
+-- What was over before the first day any figure looks at, or begins after the as-of date, is in none.
+where cases.from_on <= night.as_of
+    and case when measure.relation = 'spell' then coalesce(cases.to_on, {{ far_future() }}) else cases.from_on end >= night.horizon_on
