@@ -9,9 +9,9 @@ with seen as (
 ),
 
 counted as (
-    select child_id as case_id, child_id, done_on, from_on, to_on, 1 as numerator, 0 as denominator
+    select child_id as case_id, child_id, done_on, due_on, from_on, to_on, 1 as numerator, 0 as denominator
     from {{ in_time_stretches('seen') }}
     where in_time = 0
 )
 
-{{ spell_cases('care_leavers_long_unseen', done_on='counted.done_on') }}
+{{ spell_cases('care_leavers_long_unseen', due_on='counted.due_on', done_on='counted.done_on') }}

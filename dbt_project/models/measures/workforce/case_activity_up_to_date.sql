@@ -15,7 +15,8 @@ with touch as (
         activity_on as started_on,
         'case_activity_window' as parameter,
         activity_on as from_on,
-        lead(activity_on, 1, {{ far_future() }}) over (partition by child_id order by activity_on) as to_on
+        lead(activity_on, 1, {{ far_future() }}) over (partition by child_id order by activity_on) as to_on,
+        to_on as next_on
     from (
         select child_id, activity_on from {{ ref('case_activity') }}
         union
@@ -23,21 +24,31 @@ with touch as (
     )
 ),
 
+clock as (select *, in_time = 1 and to_on = next_on as is_renewed from {{ in_time_stretches('touch') }}),
+
+-- A child may have activity every few days: stretches renewed in time are one, only the last of them has a due date.
+state as (
+    select child_id, null as done_on, null as due_on, from_on, to_on, 1 as numerator
+    from {{ joined_stretches("(select * from clock where is_renewed)") }}
+    union all
+    select child_id, done_on, due_on, from_on, to_on, in_time from clock where not is_renewed
+),
+
 counted as (
     select
         open_child.child_id as case_id,
         open_child.child_id,
-        clock.done_on,
-        clock.due_on,
-        greatest(open_child.from_on, clock.from_on) as from_on,
-        least(open_child.to_on, clock.to_on) as to_on,
-        clock.in_time as numerator,
+        state.done_on,
+        state.due_on,
+        greatest(open_child.from_on, state.from_on) as from_on,
+        least(open_child.to_on, state.to_on) as to_on,
+        state.numerator,
         1 as denominator
     from {{ ref('open_child') }} as open_child
-    inner join {{ in_time_stretches('touch') }} as clock
-        on open_child.child_id = clock.child_id
-        and open_child.from_on < clock.to_on
-        and clock.from_on < open_child.to_on
+    inner join state
+        on open_child.child_id = state.child_id
+        and open_child.from_on < state.to_on
+        and state.from_on < open_child.to_on
 )
 
 {{ spell_cases('case_activity_up_to_date', due_on='counted.due_on', done_on='counted.done_on') }}

@@ -16,6 +16,7 @@ counted as (
         overdue.child_id as case_id,
         overdue.child_id,
         overdue.done_on,
+        overdue.due_on,
         side.kind,
         side.from_on,
         side.to_on,
@@ -29,4 +30,5 @@ counted as (
         ) as side (kind, from_on, to_on)
 )
 
-{{ spell_cases('children_overdue_supervision', category_1='counted.kind', done_on='counted.done_on') }}
+{{ spell_cases('children_overdue_supervision', category_1='counted.kind',
+    due_on='counted.due_on', done_on='counted.done_on') }}
