@@ -18,7 +18,6 @@ state as (
             (0, limited.from_on, least(limited.to_on, limited.long_on)),
             (1, greatest(limited.from_on, limited.long_on), limited.to_on)
         ) as part (numerator, from_on, to_on)
-    where part.from_on < part.to_on
 ),
 
 counted as (
