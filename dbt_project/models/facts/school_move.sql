@@ -1,5 +1,5 @@
--- Moves to another school in the school year, made while looked after. Not moves: the first school, one begun after the
--- summer (the old one left before 2 September), and the ordinary change of phase.
+-- Moves to another school in the school year, made while looked after. Not moves: the first school, one whose forerunner was
+-- left by 1 September (over the summer), and the ordinary change of phase.
 with spell as (
     select
         child_id,
@@ -19,7 +19,6 @@ inner join {{ ref('time_in_care') }} as care
     on spell.child_id = care.child_id
     and spell.moved_on >= care.from_on
     and spell.moved_on < care.to_on
-where spell.moved_on > spell.academic_year_from
-    and spell.previous_school_id <> spell.school_id
+where spell.previous_school_id <> spell.school_id
     and spell.previous_to_on > spell.academic_year_from
     and coalesce(spell.is_phase_transfer, 'N') <> 'Y'
