@@ -36,7 +36,8 @@ select
     episode.to_on,
     episode.started_on,
     max(earlier.end_date) as earlier_ended_on,
-    coalesce(arg_max(earlier.supports_social_care = 'Y', (earlier.end_date, earlier.episode_id)), false)
+    -- Silent is not Y: arg_max would pass over a null.
+    arg_max(coalesce(earlier.supports_social_care = 'Y', false), (earlier.end_date, earlier.episode_id))
         as earlier_supported_social_care
 from current_episode as episode
 left join {{ ref('early_help_episode') }} as earlier

@@ -1,6 +1,10 @@
-{{ config(meta={'needs': [
-    'ssd_contacts', 'ext_contact_decision.neglect_indicated', 'ext_contact_decision.is_professional_source', 'ext_neglect_toolkit'
-]}) }}
+{{ config(meta={
+    'needs': [
+        'ssd_contacts', 'ext_contact_decision.neglect_indicated', 'ext_contact_decision.is_professional_source',
+        'ext_neglect_toolkit'
+    ],
+    'look_back': 'neglect_toolkit_look_back'
+}) }}
 
 with neglect as (
     select contact.*, coalesce(cast(contact.final_decision_at as date), night.as_of) as decided_or_now
