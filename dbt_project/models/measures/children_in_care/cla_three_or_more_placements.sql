@@ -58,15 +58,9 @@ joined as (select * from {{ joined_stretches('three_or_more') }}),
 
 care as (select child_id, placement_type, from_on, to_on from {{ ref('child_in_care') }}),
 
-state as (
-    select child_id, placement_type, from_on, to_on, 0 as numerator from {{ without_days('care', 'joined') }}
-    union all
-    select care.child_id, care.placement_type, greatest(care.from_on, joined.from_on), least(care.to_on, joined.to_on), 1
-    from care
-    inner join joined
-        on care.child_id = joined.child_id and care.from_on < joined.to_on and joined.from_on < care.to_on
-),
-
-counted as (select *, child_id as case_id, 1 as denominator from state)
+counted as (
+    select *, child_id as case_id, 1 as denominator
+    from {{ met_and_unmet('care', 'joined') }}
+)
 
 {{ spell_cases('cla_three_or_more_placements', category_1='counted.placement_type') }}
