@@ -155,8 +155,7 @@ divided as (
     from dated
     left join {{ ref('measure_supply') }} as supply using (measure_id)
     left join {{ ref('resident_population') }} as population
-        on dated.statistic like 'rate_per_%'
-        and dated.breakdown = population.breakdown
+        on case when dated.statistic like 'rate_per_%' then dated.breakdown end = population.breakdown
         and dated.breakdown_value = population.breakdown_value
         and dated.period_end >= population.from_on
         and dated.period_end < population.to_on
@@ -226,25 +225,13 @@ delivered as (
     where basis.frequency = 'monthly' or month.month_number % 12 in (2, 5, 8, 11)
 )
 
+-- A figure from cases stands; one that arrived ready fills in where cases give none.
 select from_cases.*
 from from_cases
-anti join delivered
-    on from_cases.value_state = 'not_supplied'
-    and from_cases.measure_id = delivered.measure_id
-    and from_cases.frequency = delivered.frequency
-    and from_cases.basis = delivered.basis
-    and from_cases.breakdown = delivered.breakdown
-    and from_cases.breakdown_value = delivered.breakdown_value
-    and from_cases.period_end = delivered.period_end
+left join delivered using (measure_id, frequency, basis, breakdown, breakdown_value, period_end)
+where from_cases.value_state <> 'not_supplied' or delivered.value is null
 union all by name
 select delivered.*
 from delivered
-anti join from_cases
-    on from_cases.value_state <> 'not_supplied'
-    and from_cases.measure_id = delivered.measure_id
-    and from_cases.frequency = delivered.frequency
-    and from_cases.basis = delivered.basis
-    and from_cases.breakdown = delivered.breakdown
-    and from_cases.breakdown_value = delivered.breakdown_value
-    and from_cases.period_end = delivered.period_end
-where delivered.value is not null
+left join from_cases using (measure_id, frequency, basis, breakdown, breakdown_value, period_end)
+where delivered.value is not null and coalesce(from_cases.value_state, 'not_supplied') = 'not_supplied'
