@@ -15,20 +15,23 @@ with linked as (
                 partition by referral.referral_id order by assessment.start_date, assessment.assessment_id
             ) = 1 as is_first_of_referral,
         {% for flag in services + others %}
-        coalesce(upper(assessment.outcome ->> '{{ flag }}_FLAG') in ('Y', 'YES', 'TRUE', '1'), false) as {{ flag | lower }},
+        coalesce(upper(assessment.outcome ->> '{{ flag }}_FLAG') in ('Y', 'YES', 'TRUE', '1'), false)
+            as {{ flag | lower }},
         {% endfor %}
         coalesce(assessment.is_no_further_action = 'Y', nfa) as is_closed
     from {{ ref('stg_assessment') }} as assessment
     left join {{ ref('stg_referral') }} as referral on assessment.referral_id = referral.referral_id
 ),
 
--- The first assessment of a referral runs from the referral, every other from its own start; single_assessment_clock may
--- have all of them run from their own start.
+-- The first assessment of a referral runs from the referral, every other from its own start; single_assessment_clock
+-- may have all of them run from their own start.
 clocked as (
     select
         linked.*,
-        case when linked.is_first_of_referral and clock.value = 'referral' then linked.referral_date else linked.start_date end
-            as clock_started_on
+        case
+            when linked.is_first_of_referral and clock.value = 'referral' then linked.referral_date
+            else linked.start_date
+        end as clock_started_on
     from linked
     left join {{ ref('standard_in_force') }} as clock
         on clock.parameter = 'single_assessment_clock'

@@ -1,4 +1,4 @@
--- Plans of a child that adjoin or overlap are one: a new row without a break starts no new clock. Named by the first plan.
+-- Plans of a child that adjoin or overlap are one: a new row without a break starts no new clock. Named by the first.
 with plan as (
     select cin_plan_id, child_id, start_date as from_on, coalesce(end_date, {{ far_future() }}) as to_on
     from {{ ref('stg_cin_plan') }}

@@ -1,5 +1,5 @@
--- Reviews held, each with the start of the plan it belongs to (its own plan, else the one open that day) and the review before
--- it. Several of a plan on a day are one; one held on or before the start of the plan is none of its reviews.
+-- Reviews held, each with the start of the plan it belongs to (its own plan, else the one open that day) and the review
+-- before it. Several of a plan on a day are one; one held on or before the start of the plan is none of its reviews.
 with held as (
     select
         review.review_id,

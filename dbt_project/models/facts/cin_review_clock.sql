@@ -1,6 +1,12 @@
 -- The clock starts with the plan, then with every review held while it was open.
 with touch as (
-    select cin_plan_id, child_id, to_on, cast(null as date) as done_on, from_on as started_on, 'cin_review_first' as parameter
+    select
+        cin_plan_id,
+        child_id,
+        to_on,
+        cast(null as date) as done_on,
+        from_on as started_on,
+        'cin_review_first' as parameter
     from {{ ref('cin_plan_stretch') }}
     union all
     select cin_plan_id, child_id, plan_to_on, held_on, held_on, 'cin_review_interval'

@@ -1,5 +1,5 @@
--- The clocks in hours that run from the receipt of a contact: in hours where both moments have a time of day, else by whole
--- days (conventions 21).
+-- The clocks that run from the receipt of a contact: in hours where both moments have a time of day, else by whole days
+-- (conventions 21).
 with clock as (
     select *, 'contact_initial_decision_hours' as parameter, initial_decision_at as decided_at from {{ ref('contact') }}
     union all
@@ -36,6 +36,7 @@ select
         case when is_in_hours then decided_at <= due_at else cast(decided_at as date) <= due_by_days end, false
     ) as is_in_time,
     coalesce(
-        case when is_in_hours then decided_at < received_at else cast(decided_at as date) < cast(received_at as date) end, false
+        case when is_in_hours then decided_at < received_at else cast(decided_at as date) < cast(received_at as date) end,
+        false
     ) as is_before_receipt
 from limited

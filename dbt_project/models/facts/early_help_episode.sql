@@ -27,7 +27,8 @@ chain as (
 
 follow_up as (
     select episode_id, due_on
-    from {{ with_due_on("(select episode_id, end_date as started_on, 'early_help_step_up_window' as parameter from episode)") }}
+    from {{ with_due_on("(select episode_id, end_date as started_on, 'early_help_step_up_window' as parameter "
+        ~ "from episode)") }}
 )
 
 select

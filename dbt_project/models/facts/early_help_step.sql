@@ -14,7 +14,8 @@ with step as (
 agreed as (
     select
         due.episode_id,
-        coalesce(max(due.occurred_on) filter (where due.occurred_on <= step.assessed_on), min(due.occurred_on)) as assessment_due_on
+        coalesce(max(due.occurred_on) filter (where due.occurred_on <= step.assessed_on), min(due.occurred_on))
+            as assessment_due_on
     from {{ ref('stg_early_help_step') }} as due
     inner join step using (episode_id)
     where due.kind = 'assessment_due'

@@ -1,5 +1,5 @@
--- Time a child is open to targeted support, on the open episode that started last, with the latest early help that ended
--- before it began.
+-- Time a child is open to targeted support, on the open episode that started last, with the latest early help that
+-- ended before it began.
 with targeted as (
     select * from {{ ref('early_help_episode') }} where tier = 'targeted_support' and start_date < to_on
 ),

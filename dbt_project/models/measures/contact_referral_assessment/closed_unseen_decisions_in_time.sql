@@ -16,4 +16,5 @@ with counted as (
         and coalesce(decision_not_to_visit_on >= referral_date, true)
 )
 
-{{ event_cases('closed_unseen_decisions_in_time', team='counted.team_id', due_on='counted.due_on', done_on='counted.done_on') }}
+{{ event_cases('closed_unseen_decisions_in_time', team='counted.team_id',
+    due_on='counted.due_on', done_on='counted.done_on') }}

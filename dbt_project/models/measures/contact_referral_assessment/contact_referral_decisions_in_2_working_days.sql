@@ -14,7 +14,8 @@ with counted as (
         1 as denominator,
         decision.due_on,
         decision.decided_on as done_on
-    from {{ with_due_on("(select *, received_on as started_on, 'contact_referral_decision_days_band_2' as parameter from "
+    from {{ with_due_on(
+        "(select *, received_on as started_on, 'contact_referral_decision_days_band_2' as parameter from "
         ~ ref('front_door_decision') ~ ")", read_on='case_date') }} as decision
     cross join {{ ref('night') }} as night
     where coalesce(decision.decided_on >= decision.received_on, decision.due_on < night.as_of)

@@ -28,4 +28,5 @@ counted as (
     from {{ with_due_on('first_assessment', read_on='authorised_date') }}
 )
 
-{{ event_cases('initial_assessment_visits_in_time', team='counted.team_id', due_on='counted.due_on', done_on='counted.done_on') }}
+{{ event_cases('initial_assessment_visits_in_time', team='counted.team_id',
+    due_on='counted.due_on', done_on='counted.done_on') }}

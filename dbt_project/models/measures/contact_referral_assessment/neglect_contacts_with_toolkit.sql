@@ -15,7 +15,11 @@ with neglect as (
 
 -- By the contact the toolkit names, else by child and date.
 unlinked as (
-    select neglect.contact_id, neglect.contact_date, toolkit.completed_on as started_on, 'neglect_toolkit_look_back' as parameter
+    select
+        neglect.contact_id,
+        neglect.contact_date,
+        toolkit.completed_on as started_on,
+        'neglect_toolkit_look_back' as parameter
     from neglect
     inner join {{ ref('neglect_toolkit') }} as toolkit
         on neglect.child_id = toolkit.child_id and toolkit.completed_on <= neglect.decided_or_now

@@ -1,5 +1,6 @@
 {{ config(meta={
-    'needs': ['ssd_cin_assessments', 'ssd_cin_episodes'], 'requirement': 'Single assessment', 'action': 'Finish and authorise the assessment'
+    'needs': ['ssd_cin_assessments', 'ssd_cin_episodes'],
+    'requirement': 'Single assessment', 'action': 'Finish and authorise the assessment'
 }) }}
 
 with counted as (

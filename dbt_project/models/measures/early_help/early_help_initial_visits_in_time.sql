@@ -26,4 +26,5 @@ with counted as (
     )
 )
 
-{{ event_cases('early_help_initial_visits_in_time', category_1='counted.stage', due_on='counted.due_on', done_on='counted.done_on') }}
+{{ event_cases('early_help_initial_visits_in_time', category_1='counted.stage',
+    due_on='counted.due_on', done_on='counted.done_on') }}

@@ -6,7 +6,10 @@ with targeted as (
     where tier = 'targeted_support'
 ),
 
-referred as (select child_id, referral_date as from_on, coalesce(close_date, {{ far_future() }}) as to_on from {{ ref('referral') }}),
+referred as (
+    select child_id, referral_date as from_on, coalesce(close_date, {{ far_future() }}) as to_on
+    from {{ ref('referral') }}
+),
 
 open_referral as (select * from {{ joined_stretches('referred') }}),
 
@@ -14,7 +17,11 @@ unanswered as (select * from targeted where supports_social_care is null),
 
 -- Answered by the record; where it is silent, by whether a referral of the child is open.
 counted as (
-    select *, episode_id as case_id, case when supports_social_care = 'Y' then 1 else 0 end as numerator, 1 as denominator
+    select
+        *,
+        episode_id as case_id,
+        case when supports_social_care = 'Y' then 1 else 0 end as numerator,
+        1 as denominator
     from targeted
     where supports_social_care is not null
     union all

@@ -1,11 +1,14 @@
-{{ config(meta={'needs': ['ssd_early_help_episodes', 'ext_early_help_detail'], 'look_back': 'early_help_repeat_window'}) }}
+{{ config(meta={
+    'needs': ['ssd_early_help_episodes', 'ext_early_help_detail'], 'look_back': 'early_help_repeat_window'
+}) }}
 
 with state as (
     select
         support.child_id,
         support.earlier_supported_social_care,
         coalesce(
-            support.started_on <= {{ add_interval('support.earlier_ended_on', 'standard.number', 'standard.unit') }}, false
+            support.started_on <= {{ add_interval('support.earlier_ended_on', 'standard.number', 'standard.unit') }},
+            false
         ) as is_repeat,
         greatest(support.from_on, standard.from_on) as from_on,
         least(support.to_on, standard.to_on) as to_on
