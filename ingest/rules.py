@@ -1,4 +1,4 @@
-"""Data-quality rules DQ001 to DQ010: files, keys and values. See schemas/quality_rules.csv.
+"""Data-quality rules DQ001 to DQ010: files, keys and values. See dbt_project/seeds/quality_rules.csv.
 
 A table is judged twice: by itself, in `_work`, before it is loaded (DQ001, DQ002, DQ006 to DQ008, DQ010), and against the
 others, in schema raw, once every table is loaded (DQ003 to DQ005, DQ009). A link is found only in an accepted row; where

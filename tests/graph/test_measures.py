@@ -89,6 +89,8 @@ def test_a_measure_reads_every_source_its_definition_names(measure_id: str) -> N
 
 
 def test_a_look_back_is_a_standard_of_the_catalogue() -> None:
-    standards = {row["parameter"] for row in csv.DictReader((DBT_PROJECT / "seeds" / "standards.csv").open(encoding="utf-8"))}
+    standards = {
+        row["parameter"] for row in csv.DictReader((DBT_PROJECT / "seeds" / "standards.csv").open(encoding="utf-8"))
+    }
     for measure_id in MODELS:
         assert declared(measure_id).get("look_back") in standards | {None}, measure_id

@@ -139,7 +139,9 @@ def test_a_pack_without_authority_is_refused(tmp_path):
 
 
 def test_standards_take_the_catalogues_unit_and_codes_are_by_set(tmp_path):
-    standards = "parameter,value,unit,effective_from\nvisit_days,5,,2026-04-01\nvisit_days,1,weeks,\nclock,referral,choice,\n"
+    standards = (
+        "parameter,value,unit,effective_from\nvisit_days,5,,2026-04-01\nvisit_days,1,weeks,\nclock,referral,choice,\n"
+    )
     codes = "code_set,local_value,code\nsex,Jongen,M\nprofessional_role,Key Worker,allocated_social_worker\n"
     read = pack(tmp_path, standards=standards, codes=codes)
     assert table(read, "standard") == [
