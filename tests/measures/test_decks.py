@@ -34,7 +34,11 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tup
     (extract / "aggregate_return.csv").write_text(",".join(header) + "\n", encoding="utf-8")
     warehouse = home / "warehouse.duckdb"
     with duckdb.connect(str(warehouse)) as connection:
-        pack = read_pack(PROJECT / "authorities" / "dudley", read_catalogue(SEEDS / "measures.csv"), read_units(SEEDS / "standards.csv"))
+        pack = read_pack(
+            PROJECT / "authorities" / "dudley",
+            read_catalogue(SEEDS / "measures.csv"),
+            read_units(SEEDS / "standards.csv"),
+        )
         load_extract(connection, extract, AS_OF, pack, home / "rejects")
         load_pack(connection, pack)
         connection.execute("insert into raw.night values (?, ?, 'deck', 'deck')", [AS_OF, AS_OF])
