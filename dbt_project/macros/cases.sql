@@ -20,8 +20,11 @@ select
     cast({{ due_on }} as date) as due_on,
     cast({{ done_on }} as date) as done_on
 from {{ counted }} as counted
-asof left join {{ ref('child_timeline') }} as timeline
-    on counted.child_id = timeline.child_id and counted.from_on >= timeline.from_on
+left join {{ ref('child_timeline') }} as timeline
+    -- Stretches of a child tile all time, so one matches; an ASOF join would sort the whole timeline for every measure.
+    on counted.child_id = timeline.child_id
+    and counted.from_on >= timeline.from_on
+    and counted.from_on < timeline.to_on
 where counted.from_on is not null
 {%- endmacro %}
 

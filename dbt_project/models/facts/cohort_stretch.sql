@@ -7,7 +7,7 @@ with open_work as (
     union all
     select child_id, 'cin', 3, start_date, coalesce(end_date, {{ far_future() }}) from {{ ref('stg_cin_plan') }}
     union all
-    select child_id, 'cin', 3, start_date, coalesce(authorised_date, {{ far_future() }}) from {{ ref('stg_assessment') }}
+    select child_id, 'cin', 3, from_on, to_on from {{ ref('open_assessment_stretch') }}
     union all
     select child_id, 'care leaver', 4, from_on, to_on from {{ ref('care_leaver_support') }}
 ),
