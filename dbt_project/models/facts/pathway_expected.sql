@@ -1,4 +1,4 @@
--- Eligible: the age reached and looked after for 13 weeks in all since the 14th birthday (Care Planning Regulations 2010).
+-- Eligible: the age reached and looked after long enough in all since the 14th birthday (Care Planning Regulations 2010).
 -- A first plan is expected once it is overdue, or from the day it was made.
 with since_14 as (
     select
@@ -28,7 +28,7 @@ eligible as (
         summed.child_id,
         summed.birth_date,
         greatest(
-            min(summed.from_on + cast(13 * 7 - summed.days_before as integer)),
+            min(summed.from_on + cast(long_enough.number - summed.days_before as integer)),
             {{ birthday('summed.birth_date', 'cast(youngest.number as integer)') }}
         ) as started_on,
         'pathway_plan_first' as parameter,
@@ -36,7 +36,11 @@ eligible as (
         youngest.to_on as age_to_on
     from summed
     inner join {{ ref('standard_in_force') }} as youngest on youngest.parameter = 'pathway_plan_min_age'
-    where summed.days_before + (summed.to_on - summed.from_on) >= 13 * 7
+    inner join {{ ref('standard_in_force') }} as long_enough
+        on long_enough.parameter = 'eligible_care_days'
+        and summed.from_on >= long_enough.from_on
+        and summed.from_on < long_enough.to_on
+    where summed.days_before + (summed.to_on - summed.from_on) >= long_enough.number
     group by summed.child_id, summed.birth_date, youngest.number, youngest.from_on, youngest.to_on
 ),
 

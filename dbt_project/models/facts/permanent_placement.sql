@@ -1,5 +1,5 @@
--- From the first anniversary of a placement meant to last to 18: so recorded, else by type (U1, U4), else by the care
--- plan (LTFOST18).
+-- The part after permanent_placement_months (a year) of a placement meant to last to 18: so recorded, else by type (U1, U4),
+-- else by the care plan (LTFOST18).
 with long_term_plan as (
     select child_id, start_date as from_on, coalesce(end_date, {{ far_future() }}) as to_on
     from {{ ref('stg_cla_care_plan') }}
@@ -23,15 +23,27 @@ meant_to_last as (
     where placement.intended_until_18 is null
 ),
 
-joined as (select * from {{ joined_stretches('meant_to_last') }})
+joined as (select * from {{ joined_stretches('meant_to_last') }}),
+
+settled as (
+    select
+        carer.child_id,
+        cast(carer.from_on + to_months(cast(standard.number as integer)) as date) as from_on,
+        carer.to_on
+    from {{ ref('carer_placement') }} as carer
+    inner join {{ ref('standard_in_force') }} as standard
+        on standard.parameter = 'permanent_placement_months'
+        and carer.from_on >= standard.from_on
+        and carer.from_on < standard.to_on
+)
 
 select
     joined.child_id,
-    greatest(joined.from_on, cast(carer.from_on + to_years(1) as date)) as from_on,
-    least(joined.to_on, carer.to_on) as to_on
+    greatest(joined.from_on, settled.from_on) as from_on,
+    least(joined.to_on, settled.to_on) as to_on
 from joined
-inner join {{ ref('carer_placement') }} as carer
-    on joined.child_id = carer.child_id
-    and joined.from_on < carer.to_on
-    and carer.from_on < joined.to_on
-where greatest(joined.from_on, cast(carer.from_on + to_years(1) as date)) < least(joined.to_on, carer.to_on)
+inner join settled
+    on joined.child_id = settled.child_id
+    and joined.from_on < settled.to_on
+    and settled.from_on < joined.to_on
+where greatest(joined.from_on, settled.from_on) < least(joined.to_on, settled.to_on)
