@@ -49,4 +49,6 @@ select
     min(from_month) as from_month,
     max(to_month) as to_month
 from known
+-- Measures about measures, and about the data, bring their own values.
+where measure_id in (select measure_id from {{ ref('measure_definition') }} where relation <> 'derived')
 group by measure_id, breakdown, breakdown_value

@@ -36,7 +36,7 @@ month_of as (
     from {{ ref('measure_definition') }} as measure
     inner join {{ ref('measure_basis') }} as basis using (measure_id)
     cross join {{ ref('month') }} as month
-    where measure.relation = 'derived'
+    where measure.theme = 'overview'
         and month.is_shown
         and (basis.frequency = 'monthly' or month.month_number % 12 in (2, 5, 8, 11))
 ),
@@ -44,10 +44,10 @@ month_of as (
 value_of as (
     select distinct measure_id, breakdown, breakdown_value from counted
     union
-    select measure_id, 'authority', 'all' from {{ ref('measure_definition') }} where relation = 'derived'
+    select measure_id, 'authority', 'all' from {{ ref('measure_definition') }} where theme = 'overview'
 ),
 
-figure as (
+overview as (
     select
         month_of.measure_id,
         month_of.frequency,
@@ -71,6 +71,12 @@ figure as (
         and month_of.month_number = counted.month_number
         and value_of.breakdown = counted.breakdown
         and value_of.breakdown_value = counted.breakdown_value
+),
+
+figure as (
+    select * from overview
+    union all by name
+    select * from {{ ref('quality_figure') }}
 )
 
 select * from {{ judged('figure') }}
