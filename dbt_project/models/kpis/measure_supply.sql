@@ -20,7 +20,7 @@ met as (
         max(case when supply.cohort = 'all' then supply.history_from else supply.as_at end) as history_from,
         min(supply.as_at) as complete_to
     from need
-    left join {{ ref('stg_supply') }} as supply using (table_name)
+    left join {{ ref('supply') }} as supply using (table_name)
     group by need.measure_id, need.look_back
 )
 
