@@ -82,3 +82,8 @@ def test_questions_do_not_wait_for_dagster(arguments, tmp_path):
         [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True, cwd=PROJECT
     )
     assert "heavy: []" in answer.stderr
+
+
+def test_a_demo_without_a_date_does_not_read_the_clock(tmp_path: Path) -> None:
+    assert main(["demo", "--home", str(tmp_path), "--children", "50", "--years", "1"]) == 0
+    assert [folder.name for folder in (tmp_path / "landing").iterdir()] == ["2022-11-30"]
