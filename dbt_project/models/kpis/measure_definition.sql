@@ -1,10 +1,11 @@
-with declared (measure_id, age_bands, requirement, "action", needs, look_back) as (
+with declared (measure_id, age_bands, requirement, review_trigger, "action", needs, look_back) as (
     values
     {% for measure_id in case_measures() %}
     (
         '{{ measure_id }}',
         '{{ declared(measure_id, "age_bands", "all") }}',
         {{ "'" ~ declared(measure_id, "requirement") ~ "'" if declared(measure_id, "requirement") else 'null' }},
+        {{ "'" ~ declared(measure_id, "review_trigger") ~ "'" if declared(measure_id, "review_trigger") else 'null' }},
         {{ "'" ~ declared(measure_id, "action") ~ "'" if declared(measure_id, "action") else 'null' }},
         {{ declared(measure_id, "needs", []) }},
         {{ "'" ~ declared(measure_id, "look_back") ~ "'" if declared(measure_id, "look_back") else 'null' }}
@@ -31,6 +32,7 @@ select
     catalogue.in_overview = 'yes' as in_overview,
     coalesce(declared.age_bands, 'all') as age_bands,
     declared.requirement,
+    declared.review_trigger,
     declared."action",
     -- What arrives as a figure needs only that; measures about measures need no landing table.
     case

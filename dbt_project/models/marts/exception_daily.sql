@@ -20,3 +20,12 @@ select
 from {{ ref('requirement') }} as requirement
 inner join {{ ref('measure_definition') }} as measure using (measure_id)
 where requirement.light <> 'green'
+
+union all
+
+-- No source records that such a review was held: it is asked for until its day, and not called late.
+select
+    measure_id, case_id, child_id, review_trigger, team_id, team_name, worker_id, worker_name,
+    cast(null as date), due_on, 'amber', cast(null as integer),
+    "action" || ' by ' || strftime(due_on, '%-d %B %Y'), as_of
+from {{ ref('review_triggered') }}

@@ -1,4 +1,7 @@
-{{ config(meta={'needs': ['ssd_cp_plans'], 'look_back': 'cp_repeat_window'}) }}
+{{ config(meta={
+    'needs': ['ssd_cp_plans'], 'look_back': 'cp_repeat_window',
+    'review_trigger': 'Review of a second or later plan within two years', 'action': 'Review why the child is on a plan again'
+}) }}
 
 with plan as (
     select *, previous_plan_ended_on as started_on, 'cp_repeat_window' as parameter
