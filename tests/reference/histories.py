@@ -244,9 +244,13 @@ def birthdays(child: Child) -> list[date]:
     return [day for day in (birthday(child.born, n) for n in range(23)) if FIRST_DAY <= day <= EXTRACT_DATE]
 
 
-def since_birth(child: Child) -> date:
-    """The first day looked at on which the child is born (or may be)."""
-    return FIRST_DAY if child.born is None else max(FIRST_DAY, child.born)
+def begins(dice: Dice, child: Child) -> date:
+    """A day on which something may begin for a child: in life, sometimes in the months before birth."""
+    if child.born is None:
+        return dice.day(date(2022, 3, 1) if dice.chance(0.7) else FIRST_DAY)
+    before_birth = timedelta(days=280 if dice.chance(0.15) else 0)
+    first = max(FIRST_DAY, child.born - before_birth)
+    return dice.day(first, min(EXTRACT_DATE, first + timedelta(days=300))) if dice.chance(0.4) else dice.day(first)
 
 
 def chain(dice: Dice, start: date, count: int, *limits: tuple[int, str]) -> list[date]:
