@@ -365,6 +365,12 @@ def standards_of(measure: Row, sources: Sources) -> list[str]:
     return lines
 
 
+def linked(need: str) -> str:
+    """A table or column with its place in the dictionary; `(latest)` stays beside it."""
+    name, _, latest = need.partition(" ")
+    return f"[`{name}`](../data_dictionary.md#{name.partition('.')[0]})" + (f" {latest}" if latest else "")
+
+
 def needs_of(measure: Row, sources: Sources) -> str:
     """The landing tables a measure cannot do without, and how far back they must reach."""
     path = sources.models.get(measure["measure_id"])
@@ -375,7 +381,7 @@ def needs_of(measure: Row, sources: Sources) -> str:
     meta = declared(path)
     links = []
     for need in meta["needs"]:
-        links.append(f"[`{need}`](../data_dictionary.md#{need.partition('.')[0]})")
+        links.append(" or ".join(linked(alternative) for alternative in need.split(" or ")))
     text = ", ".join(links)
     if look_back := meta.get("look_back"):
         standard = sources.standards[str(look_back)]

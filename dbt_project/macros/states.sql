@@ -59,3 +59,6 @@
         and standard.from_on < started.to_on
 )
 {%- endmacro %}
+
+{# A flag as the sources write it; anything else, nothing included, is no. #}
+{% macro is_yes(flag) %}coalesce(upper({{ flag }}) in ('Y', 'YES', 'TRUE', '1'), false){% endmacro %}

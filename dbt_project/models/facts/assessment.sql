@@ -15,8 +15,7 @@ with linked as (
                 partition by referral.referral_id order by assessment.start_date, assessment.assessment_id
             ) = 1 as is_first_of_referral,
         {% for flag in services + others %}
-        coalesce(upper(assessment.outcome ->> '{{ flag }}_FLAG') in ('Y', 'YES', 'TRUE', '1'), false)
-            as {{ flag | lower }},
+        {{ is_yes("assessment.outcome ->> '" ~ flag ~ "_FLAG'") }} as {{ flag | lower }},
         {% endfor %}
         coalesce(assessment.is_no_further_action = 'Y', nfa) as is_closed
     from {{ ref('stg_assessment') }} as assessment

@@ -1,5 +1,17 @@
--- A plan is fresh when it starts, as every new row of it is, and when it is saved as final while the child is on one.
-with touch as (
+-- A plan is fresh when it starts, as every new row of it is, and when it is saved as final while the child is on one. Where
+-- no saved plans are supplied the review held stands in.
+with saved as (
+    select child_id, completed_on
+    from {{ ref('stg_plan_update') }}
+    where plan_kind = 'cin' and coalesce(finalised, 'Y') <> 'N'
+    union
+    select child_id, held_on
+    from {{ ref('stg_cin_review') }}
+    where held_on is not null
+        and not exists (select 1 from {{ ref('stg_supply') }} where table_name = 'ext_plan_update')
+),
+
+touch as (
     select plan.cin_plan_id, plan.child_id, plan.to_on, cast(null as date) as done_on, started.start_date as started_on
     from {{ ref('cin_plan_stretch') }} as plan
     inner join {{ ref('stg_cin_plan') }} as started
@@ -7,10 +19,8 @@ with touch as (
     union
     select plan.cin_plan_id, plan.child_id, plan.to_on, saved.completed_on, saved.completed_on
     from {{ ref('cin_plan_stretch') }} as plan
-    inner join {{ ref('stg_plan_update') }} as saved
+    inner join saved
         on plan.child_id = saved.child_id
-        and saved.plan_kind = 'cin'
-        and coalesce(saved.finalised, 'Y') <> 'N'
         and saved.completed_on >= plan.from_on
         and saved.completed_on < plan.to_on
 ),

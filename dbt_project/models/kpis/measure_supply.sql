@@ -1,40 +1,73 @@
 -- Whether the sources carry the measure, and the first and last day they reach, by contract/returns.md section 1.1.
-with need as (
+-- A need may name stand-ins, `a or b`: the first one supplied serves. `(latest)` marks what knows its own date alone.
+with alternative as (
     select
         measure_id,
-        look_back,
-        split_part(need, '.', 1) as table_name,
-        nullif(split_part(need, '.', 2), '') as column_name
-    from (select measure_id, look_back, unnest(needs) as need from {{ ref('measure_definition') }} where needs <> ['aggregate_return'] and needs <> [])
+        need_number,
+        alternative_number,
+        ends_with(written, ' (latest)') as is_latest,
+        split_part(replace(written, ' (latest)', ''), '.', 1) as table_name,
+        nullif(split_part(replace(written, ' (latest)', ''), '.', 2), '') as column_name
+    from (
+        select
+            measure_id,
+            need_number,
+            unnest(string_split(need, ' or ')) as written,
+            generate_subscripts(string_split(need, ' or '), 1) as alternative_number
+        from (
+            select measure_id, unnest(needs) as need, generate_subscripts(needs, 1) as need_number
+            from {{ ref('measure_definition') }}
+            where needs <> ['aggregate_return'] and needs <> []
+        )
+    )
+),
+
+serving as (
+    select
+        alternative.measure_id,
+        alternative.need_number,
+        alternative.alternative_number,
+        alternative.is_latest or supply.cohort <> 'all' as knows_its_date_alone,
+        supply.history_from,
+        supply.as_at,
+        supply.table_name is not null
+        and not coalesce(list_contains(supply.columns_absent, alternative.column_name), false) as is_supplied
+    from alternative
+    left join {{ ref('supply') }} as supply using (table_name)
 ),
 
 met as (
     select
-        need.measure_id,
-        need.look_back,
-        bool_and(
-            supply.table_name is not null
-            and not coalesce(list_contains(supply.columns_absent, need.column_name), false)
-        ) as is_supplied,
-        -- A table that holds only open or latest rows is complete for its own date alone.
-        max(case when supply.cohort = 'all' then supply.history_from else supply.as_at end) as history_from,
-        min(supply.as_at) as complete_to
-    from need
-    left join {{ ref('supply') }} as supply using (table_name)
-    group by need.measure_id, need.look_back
+        measure_id,
+        bool_and(is_supplied) as is_supplied,
+        max(case when not knows_its_date_alone then history_from end) as history_from,
+        max(case when knows_its_date_alone then as_at end) as known_from,
+        min(as_at) as complete_to
+    from (
+        select *
+        from serving
+        qualify row_number() over (
+            partition by measure_id, need_number order by is_supplied desc, alternative_number asc
+        ) = 1
+    )
+    group by measure_id
 )
 
 select
     met.measure_id,
     met.is_supplied,
     met.complete_to,
-    coalesce(
-        {{ add_interval('met.history_from', 'coalesce(window_length.number, 0)', "coalesce(window_length.unit, 'months')") }},
-        {{ far_past() }}
+    greatest(
+        coalesce(
+            {{ add_interval('met.history_from', 'coalesce(window_length.number, 0)', "coalesce(window_length.unit, 'months')") }},
+            {{ far_past() }}
+        ),
+        coalesce(met.known_from, {{ far_past() }})
     ) as figures_from
 from met
+inner join {{ ref('measure_definition') }} as measure using (measure_id)
 cross join {{ ref('night') }} as night
 left join {{ ref('standard_in_force') }} as window_length
-    on met.look_back = window_length.parameter
+    on measure.look_back = window_length.parameter
     and night.as_of >= window_length.from_on
     and night.as_of < window_length.to_on

@@ -5,6 +5,7 @@ select
     clea_care_leaver_in_touch as in_touch,
     clea_care_leaver_latest_contact as latest_contact_date,
     clea_care_leaver_activity as activity_code,
+    clea_care_leaver_accom_suitable as accommodation_suitable_code,
     clea_pathway_plan_review_date as pathway_plan_review_date,
     clea_care_leaver_allocated_team as team_id,
     clea_care_leaver_worker_id as worker_id,

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_contacts', 'ext_contact_decision.outcome']}) }}
+{{ config(meta={'needs': ['ssd_contacts', 'ext_contact_decision.outcome or ssd_contacts.cont_contact_outcome_json']}) }}
 
 with counted as (
     select

@@ -1,6 +1,6 @@
 {{ config(meta={
     'needs': [
-        'ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement', 'ssd_involvements', 'ext_worker'
+        'ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement', 'ssd_involvements'
     ],
     'look_back': 'cla_social_worker_window'
 }) }}

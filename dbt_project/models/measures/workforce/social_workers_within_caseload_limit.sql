@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_involvements', 'ext_worker']}) }}
+{{ config(meta={'needs': ['ssd_involvements', 'ext_worker or ssd_professionals']}) }}
 
 with counted as (
     select
