@@ -1,0 +1,88 @@
+"""What a series says of its last figure: how extreme it is, how long a run has lasted. Nothing is said across a gap."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reporting.figures import Figure
+
+JUDGED = ("better", "within_tolerance", "worse")
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """The last value is beyond those of the `beyond` periods before it.
+
+    `since` is the last figure that was as high or low; None where no figure held is, as far back as the series is without a gap.
+    """
+
+    word: str
+    beyond: int
+    since: Figure | None
+
+
+def unbroken(series: Sequence[Figure], months: int) -> list[Figure]:
+    """The tail of the series that ends with its last figure and has a value in every period; a period is so many months."""
+    tail: list[Figure] = []
+    for figure in reversed(series):
+        if figure.value is None or tail and _months_between(figure, tail[-1]) != months:
+            break
+        tail.append(figure)
+    return tail[::-1]
+
+
+def extreme(series: Sequence[Figure], least: int) -> Extreme | None:
+    """The extreme of the last figure, if it is one against at least `least` periods; `series` as from `unbroken`."""
+    *earlier, last = series
+    for word, reaches in (
+        ("highest", lambda value: value >= last.value),
+        ("lowest", lambda value: value <= last.value),
+    ):
+        beyond = 0
+        since = None
+        for figure in reversed(earlier):
+            if reaches(figure.value):
+                since = figure
+                break
+            beyond += 1
+        if beyond >= least:
+            return Extreme(word, beyond, since)
+    return None
+
+
+def run_start(series: Sequence[Figure]) -> Figure | None:
+    """The figure from which the last figure's run of direction set out, if it is held."""
+    run = series[-1].run_of_direction or 0
+    return series[-1 - run] if 0 < run < len(series) else None
+
+
+def is_level(series: Sequence[Figure], statistic: str) -> bool:
+    """Whether the whole run of the last figure stays within two points, or 2% for counts and rates: drift is not static."""
+    run = series[-1].run_of_direction or 0
+    if not 0 < run < len(series):
+        return False
+    values = [figure.value for figure in series[-1 - run :]]
+    spread = max(values) - min(values)
+    return spread < 2 if statistic in ("percentage", "gap_pp") else spread * 50 < max(values)
+
+
+def status_before(series: Sequence[Figure]) -> Figure | None:
+    """The figure before the last one's run of status, if it was judged."""
+    run = series[-1].run_of_status or 0
+    before = series[-1 - run] if 0 < run < len(series) else None
+    return before if before and before.status in JUDGED else None
+
+
+def last_with_status(series: Sequence[Figure], statuses: Sequence[str]) -> tuple[Figure | None, int]:
+    """The newest figure before the last one with any of these statuses, and how many judged periods lie between or were held."""
+    between = 0
+    for figure in reversed(series[:-1]):
+        if figure.status in statuses:
+            return figure, between
+        if figure.status not in JUDGED:
+            break
+        between += 1
+    return None, between
+
+
+def _months_between(earlier: Figure, later: Figure) -> int:
+    return (later.period_end.year - earlier.period_end.year) * 12 + later.period_end.month - earlier.period_end.month
