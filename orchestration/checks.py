@@ -14,6 +14,14 @@ PACK_ACCEPTED = dg.AssetCheckSpec(
     blocking=True,
     description="Every file and key of the authority pack is known and every row keeps its rule.",
 )
+REFERENCE_READ = dg.AssetCheckSpec(
+    name="published_files_read",
+    asset=dg.AssetKey(["reference", "file"]),
+    blocking=False,
+    description=(
+        "No file of reference/dfe that looks like one of DfE's is broken. One that is stays out by itself and stops nothing."
+    ),
+)
 REREAD = dg.AssetCheckSpec(
     name="reread_by_a_fresh_process",
     asset=dg.AssetKey(["published", "marts"]),

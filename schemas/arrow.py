@@ -1,4 +1,4 @@
-"""Arrow and DuckDB types of every table of the private warehouse's raw and pack schemas.
+"""Arrow and DuckDB types of every table of the private warehouse's raw, reference and pack schemas.
 
 A landing table in raw has the contract's columns in the contract's order, then the envelope. Decimals are DECIMAL(18,4);
 dates and times are local and without zone; a flag is the text Y or N; json stays text.
@@ -68,7 +68,7 @@ def envelope() -> tuple[StoredColumn, ...]:
 
 @cache
 def own_tables(schema: str) -> Mapping[str, StoredTable]:
-    """The tables this product adds in `raw` (supply, issue, night, quality_seen) or holds in `pack`."""
+    """The tables this product adds in `raw` (supply, issue, night, quality_seen), or holds in `reference` or `pack`."""
     return {
         name: StoredTable(name, entry["description"], tuple(StoredColumn(*column) for column in entry["columns"]))
         for name, entry in _own_tables()[schema].items()
@@ -102,3 +102,9 @@ def raw_statements() -> list[str]:
 def pack_statements() -> list[str]:
     """The statements that make schema pack, every table of it empty."""
     return ["create schema pack", *(create_statement("pack", t.name, t.columns) for t in own_tables("pack").values())]
+
+
+def reference_statements() -> list[str]:
+    """The statements that make schema reference, every table of it empty."""
+    own = own_tables("reference").values()
+    return ["create schema reference", *(create_statement("reference", t.name, t.columns) for t in own)]

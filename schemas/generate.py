@@ -35,7 +35,7 @@ def _own(schema: str) -> list[str]:
 
 
 def sources_yaml() -> str:
-    """dbt's sources: schema raw (landing and bookkeeping) and schema pack."""
+    """dbt's sources: schemas raw (landing and bookkeeping), reference and pack."""
     lines = [f"# {NOTE.format('schemas/landing.yml or schemas/own_tables.yml')}", "version: 2", "sources:"]
     lines += [
         "  - name: raw",
@@ -45,6 +45,12 @@ def sources_yaml() -> str:
     for table in load_contract().tables.values():
         lines += _source_table(table.name, table.description, landing_columns(table))
     lines += _own("raw")
+    lines += [
+        "  - name: reference",
+        '    description: "What DfE and ONS publish of every authority, as it came."',
+        "    tables:",
+    ]
+    lines += _own("reference")
     lines += ["  - name: pack", '    description: "The authority pack, typed."', "    tables:"]
     return "\n".join([*lines, *_own("pack")]) + "\n"
 
@@ -138,8 +144,8 @@ def dictionary(contract: Contract) -> str:
     lines += _chapter("Landing tables", introduction, [_landing_section(t) for t in contract.tables.values()])
     introduction = "Compared after trimming, in any case, after the pack's own words and the aliases."
     lines += _chapter("Code sets", introduction, [_code_section(c) for c in contract.code_sets.values()])
-    introduction = "What the product keeps beside the landing tables, and the authority pack."
-    own = [_own_section(schema, t) for schema in ("raw", "pack") for t in own_tables(schema).values()]
+    introduction = "What the product keeps beside the landing tables, DfE's published figures, and the authority pack."
+    own = [_own_section(schema, t) for schema in ("raw", "reference", "pack") for t in own_tables(schema).values()]
     lines += _chapter("Bookkeeping and pack", introduction, own)
     return "\n".join(lines).rstrip("\n") + "\n"
 

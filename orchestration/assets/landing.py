@@ -1,4 +1,4 @@
-"""Landing: the extract and the authority pack, read into a fresh private warehouse file by one op."""
+"""Landing: the extract, the authority pack and DfE's published files, read into a fresh private warehouse file by one op."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,9 +6,10 @@ from contextlib import contextmanager
 import dagster as dg
 import duckdb
 
+from ingest.dfe import OUTCOMES, FileOutcome, load_reference, read_dfe_files
 from ingest.landing import load_extract
 from ingest.pack import load_pack, read_catalogue, read_pack, read_units
-from orchestration.checks import EXTRACT_ACCEPTED, PACK_ACCEPTED
+from orchestration.checks import EXTRACT_ACCEPTED, PACK_ACCEPTED, REFERENCE_READ
 from orchestration.extracts import choose_extract
 from orchestration.instance import remove_old_runs
 from orchestration.resources import Night, code_version, row_counts
@@ -32,12 +33,12 @@ class LandingConfig(dg.Config):
 
 
 def landing_asset(contract: Contract) -> dg.AssetsDefinition:
-    """The op that lands: an asset per contract table, the bookkeeping tables, and the pack."""
+    """The op that lands: an asset per contract table, the bookkeeping tables, the reference files and the pack."""
 
-    def spec(table: str, description: str) -> dg.AssetSpec:
+    def spec(schema: str, table: str, description: str) -> dg.AssetSpec:
         return dg.AssetSpec(
-            key=["raw", table],
-            group_name="landing",
+            key=[schema, table],
+            group_name="reference" if schema == "reference" else "landing",
             owners=OWNERS,
             description=description,
             kinds={"duckdb"},
@@ -45,8 +46,8 @@ def landing_asset(contract: Contract) -> dg.AssetsDefinition:
         )
 
     specs = [
-        *(spec(table.name, table.description) for table in contract.tables.values()),
-        *(spec(table.name, table.description) for table in own_tables("raw").values()),
+        *(spec("raw", table.name, table.description) for table in contract.tables.values()),
+        *(spec(schema, t.name, t.description) for schema in ("raw", "reference") for t in own_tables(schema).values()),
         dg.AssetSpec(
             key=["pack"],
             group_name="landing",
@@ -60,10 +61,10 @@ def landing_asset(contract: Contract) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="landing",
         specs=specs,
-        check_specs=[EXTRACT_ACCEPTED, PACK_ACCEPTED],
+        check_specs=[EXTRACT_ACCEPTED, PACK_ACCEPTED, REFERENCE_READ],
         required_resource_keys={"night"},
         pool="warehouse",
-        description="Reads the newest extract and the authority pack into a fresh private warehouse file.",
+        description="Reads the newest extract, the authority pack and DfE's files into a fresh private warehouse file.",
     )
     def landing(context: dg.AssetExecutionContext, config: LandingConfig) -> Iterator:
         night: Night = context.resources.night
@@ -124,6 +125,10 @@ def _land(
             carry_quality(connection, published, as_of)
         yield ended.result
         ended.stop()
+        with night.stage("reference"):
+            known = read_dfe_files(SEEDS / "dfe_files.csv", SEEDS / "dfe_comparisons.csv")
+            files = load_reference(connection, settings.home / "reference" / "dfe", known, say)
+        yield reference_check(files)
         counted = row_counts(connection)
         supplied = supply(connection)
     finally:
@@ -131,11 +136,12 @@ def _land(
 
     for table in contract.tables:
         yield dg.MaterializeResult(asset_key=["raw", table], metadata=supplied.get(table, {"supplied": False}))
-    for table in own_tables("raw"):
-        yield dg.MaterializeResult(
-            asset_key=["raw", table],
-            metadata={"dagster/row_count": counted["raw", table]},
-        )
+    for schema in ("raw", "reference"):
+        for table in own_tables(schema):
+            yield dg.MaterializeResult(
+                asset_key=[schema, table],
+                metadata={"dagster/row_count": counted[schema, table]},
+            )
     yield dg.MaterializeResult(
         asset_key=["pack"],
         metadata={"authority": settings.authority.name}
@@ -170,6 +176,21 @@ def checked(night: Night, name: str, check: dg.AssetCheckSpec) -> Iterator[_Ende
         check_name=check.name,
         asset_key=check.asset_key,
         metadata=metadata,
+    )
+
+
+def reference_check(files: list[FileOutcome]) -> dg.AssetCheckResult:
+    """What became of the reference files, as a check that stops nothing."""
+    refused = [file.message for file in files if file.outcome == "refused"]
+    return dg.AssetCheckResult(
+        passed=not refused,
+        check_name=REFERENCE_READ.name,
+        asset_key=REFERENCE_READ.asset_key,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "files": {outcome: sum(file.outcome == outcome for file in files) for outcome in OUTCOMES},
+            "refused": refused,
+        },
     )
 
 

@@ -62,7 +62,7 @@ class Graph:
             yield self.keys[unique_id]
         elif unique_id.startswith("source."):
             source = self._nodes[unique_id]
-            yield dg.AssetKey(["pack"] if source.source_name == "pack" else ["raw", source.name])
+            yield dg.AssetKey(["pack"] if source.source_name == "pack" else [source.source_name, source.name])
         else:
             for parent in self._nodes[unique_id].depends_on.nodes:
                 yield from self._parents(parent)

@@ -17,7 +17,18 @@ from publishing.files import current
 from schemas.contract import load_contract
 from schemas.marts import load_marts
 
-GROUPS = {"landing", "seeds", "staging", "facts", "kpis", "marts", "monthly_mart", "quarterly_mart", "caseload"}
+GROUPS = {
+    "landing",
+    "reference",
+    "seeds",
+    "staging",
+    "facts",
+    "kpis",
+    "marts",
+    "monthly_mart",
+    "quarterly_mart",
+    "caseload",
+}
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ from orchestration.dbt_build import load_manifest
 
 READS = {
     "staging": {"raw"},
-    "facts": {"staging", "facts", "pack", "seeds"},
+    "facts": {"staging", "facts", "pack", "reference", "seeds"},
     "measures": {"facts"},
-    "kpis": {"measures", "facts", "kpis", "pack", "seeds"},
+    "kpis": {"measures", "facts", "kpis", "pack", "reference", "seeds"},
     "marts": {"kpis", "facts", "marts", "seeds"},
 }
 
