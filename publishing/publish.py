@@ -150,6 +150,16 @@ def inputs(warehouse: Path) -> list[dict]:
         return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
 
 
+def reference_files(warehouse: Path) -> list[dict]:
+    """One entry per file of published figures: its name, hash and what became of it."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            "select file, kind, outcome, sha256, records, figures from reference.file order by file"
+        )
+        names = [column[0] for column in rows.description]
+        return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+
+
 def make_current(
     published: Path,
     restricted: Path,
@@ -157,6 +167,7 @@ def make_current(
     tables: dict,
     supplied: list[dict],
     versions: dict[str, str],
+    reference: Sequence[dict] = (),
 ) -> dict:
     """Writes the manifest, brings the build through to the disk and turns the pointer to it. Returns the manifest."""
     manifest = {
@@ -169,6 +180,7 @@ def make_current(
         "storage_version": STORAGE_VERSION,
         "versions": versions,
         "inputs": supplied,
+        "reference": list(reference),
         "tables": tables,
     }
     public, private = (

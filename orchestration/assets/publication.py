@@ -17,6 +17,7 @@ from publishing.publish import (
     RunRecord,
     inputs,
     make_current,
+    reference_files,
     reread,
     stage,
     start_rereader,
@@ -109,7 +110,8 @@ def _publish(night: Night, tables: list[Mart]) -> Iterator[dg.MaterializeResult 
     yield checked
     with night.stage("publication: pointer"):
         versions = {tool: version(tool) for tool in _TOOLS} | {"python": platform.python_version()}
-        manifest = make_current(published, restricted, run, found, inputs(night.warehouse), versions)
+        supplied, reference = inputs(night.warehouse), reference_files(night.warehouse)
+        manifest = make_current(published, restricted, run, found, supplied, versions, reference)
     night.journal.say(f"published build {run.build}: {len(found)} tables")
     for name, store in (
         ("marts", "marts"),
