@@ -13,11 +13,11 @@ import duckdb
 import pytest
 from dbt.cli.main import dbtRunner
 
-from ingest.dfe import load_reference, read_dfe_files
 from ingest.landing import load_extract
 from ingest.pack import load_pack, read_catalogue, read_pack, read_units
 from orchestration import dbt_build
 from orchestration.settings import DBT_PROJECT, PROJECT, dbt_environment
+from schemas.arrow import reference_statements
 from schemas.contract import load_contract
 
 SEEDS = DBT_PROJECT / "seeds"
@@ -42,9 +42,8 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tup
         )
         load_extract(connection, extract, AS_OF, pack, home / "rejects")
         load_pack(connection, pack)
-        load_reference(
-            connection, home / "none", read_dfe_files(SEEDS / "dfe_files.csv", SEEDS / "dfe_comparisons.csv")
-        )
+        for statement in reference_statements():
+            connection.execute(statement)
         connection.execute("insert into raw.night values (?, ?, 'deck', 'deck')", [AS_OF, AS_OF])
     failed = [node for node in dbt_build.build(warehouse, lambda *_: None) if node.status not in ("success", "pass")]
     assert not failed, failed

@@ -15,6 +15,7 @@ from ingest.landing import load_extract
 from ingest.pack import load_pack, read_catalogue, read_pack, read_units
 from orchestration import dbt_build
 from orchestration.settings import DBT_PROJECT, PROJECT
+from schemas.arrow import reference_statements
 from tests.reference.calendar import month_ends
 from tests.reference.case import EVENTS, UNSAID, Case, events, states
 from tests.reference.histories import EXTRACT_DATE, tell
@@ -76,6 +77,8 @@ def build_warehouse(folder: Path, histories: int, seed: int) -> Path:
         pack = read_pack(PACK, read_catalogue(seeds / "measures.csv"), read_units(seeds / "standards.csv"))
         load_extract(connection, extract, EXTRACT_DATE, pack, folder / "rejects")
         load_pack(connection, pack)
+        for statement in reference_statements():
+            connection.execute(statement)
         connection.execute(
             "insert into raw.night values (?, ?, 'histories', 'histories')", [EXTRACT_DATE, EXTRACT_DATE]
         )

@@ -171,7 +171,7 @@ def test_no_store_of_aggregates_names_a_child():
 def test_a_word_outside_a_closed_list_stops_a_mart():
     mart = load_marts()["comparator"]
     row = {"measure_id": "m", "comparator": PLANTED, "period_end": date(2026, 1, 31), "value": Decimal(1)}
-    row |= {"statistic": "printed", "source": "s", "source_date": None}
+    row |= {"statistic": "printed", "source": "s", "source_date": None, "choice": 1}
     with pytest.raises(SchemaBroken) as caught:
         validate_mart("comparator", pa.Table.from_pylist([row], schema=mart.arrow_schema))
     assert [breach.column for breach in caught.value.breaches] == ["comparator"]
