@@ -1,15 +1,16 @@
 """Load one extract into schema raw of the private warehouse file.
 
-Every file is read before anything is judged, so that a refusal names every problem. Then each record ends in one of three
-places, and records = accepted + quarantined + rejected is proved for every file.
+Every file and return is read before anything is judged, so that a refusal names every problem. Then each record ends in one
+of three places, and records = accepted + quarantined + rejected is proved for every table and for every part of a file.
 """
 
 from __future__ import annotations
 
 import csv
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,13 +19,18 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.pack import Pack
-from ingest.problems import Refused
-from ingest.rules import Reject, judge_alone, judge_fall, judge_together
+from ingest.problems import Problem, Refused
+from ingest.returns.discover import read_returns
+from ingest.returns.offers import Part
+from ingest.returns.precedence import MadeRecords, choose
+from ingest.rules import WARN, Finding, Reject, judge_alone, judge_fall, judge_together, report
 from ingest.supplied import Supplied, read_extract
-from ingest.values import cleaned, identifier, work_query
+from ingest.values import ORIGIN, cleaned, identifier, work_query
 from schemas.arrow import raw_statements
-from schemas.contract import Contract, load_contract
+from schemas.contract import Contract, Table, load_contract
 from schemas.landing_checks import validate_landing
+
+WORKER_SECRET = "worker.key"
 
 
 class LandingRefused(Refused):
@@ -37,7 +43,7 @@ class RecordsLost(Exception):
 
 @dataclass(frozen=True)
 class TableOutcome:
-    """What became of one supplied file. Counts are records; `issues` counts findings by rule."""
+    """What became of one supplied table. Counts are records; `issues` counts findings by rule."""
 
     table: str
     file: str
@@ -64,22 +70,31 @@ def load_extract(
     previous_rows: Mapping[str, int] | None = None,
     progress: Callable[[str], None] = lambda line: None,
 ) -> list[TableOutcome]:
-    """Fill schema raw (made here, with every table of the contract) from the files of folder `extract`.
+    """Fill schema raw (made here, with every table of the contract) from the files and returns of folder `extract`.
 
     `pack` gives the authority's own codes; `rejects` is the folder for records that cannot be loaded, one
     `<extract date>.csv` in it; `previous_rows` the records by table of the extract before, for DQ009; `progress` is told
-    one line per table and notice. Rows of raw stand in the order of the file.
+    one line per table and notice. Beside the rejects stands the secret that workers named in returns are keyed by, made when
+    it is first needed. Rows of raw stand in the order of the file.
     Errors: LandingRefused, with every problem of every file; schemas.breaches.SchemaBroken where an accepted table is not
     what the contract says after all.
     """
     contract = load_contract()
-    supplied, problems = read_extract(extract, extract_date, contract, progress)
+    files, problems = read_extract(extract, extract_date, contract, progress)
+    returns, found = read_returns(extract, extract_date, rejects.parent / WORKER_SECRET, progress)
+    problems += found
+    if not problems and not files and not any(made.parts for made in returns):
+        problems.append(Problem(extract.name, None, None, "extract-empty", "no table of the contract is supplied"))
     if problems:
         raise LandingRefused(problems)
+    parts = [part for made in returns for part in made.parts]
+    supplied = choose(returns, files, contract, progress)
     # One transaction: hundreds of small commits would cost more than the data.
     connection.execute("begin")
     try:
-        outcomes = _fill_raw(connection, supplied, extract_date, contract, pack.codes, rejects, previous_rows or {})
+        outcomes = _fill_raw(
+            connection, supplied, parts, extract_date, contract, pack.codes, rejects, previous_rows or {}
+        )
     except BaseException:
         connection.execute("rollback")
         raise
@@ -91,12 +106,16 @@ def load_extract(
         )
         for notice in outcome.notices:
             progress(f"notice: {outcome.file}: {notice}")
+    for part in parts:
+        for notice in part.notices:
+            progress(f"notice: {part.file}: {notice}")
     return outcomes
 
 
 def _fill_raw(
     connection: duckdb.DuckDBPyConnection,
     supplied: list[Supplied],
+    parts: list[Part],
     extract_date: date,
     contract: Contract,
     codes: Mapping[str, Mapping[str, str]],
@@ -113,10 +132,11 @@ def _fill_raw(
     connection.execute("drop table if exists _work")
     files = {one.table.name: one.file for one in supplied}
     absent = {one.table.name: set(one.columns_absent) for one in supplied}
-    judge_together(connection, {one.table.name: one.table for one in supplied}, files, absent)
+    judge_together(connection, {one.table.name: one.table for one in supplied}, absent)
     judge_fall(connection, {one.table.name: len(one.records) for one in supplied}, files, previous_rows)
     outcomes = [_outcome(connection, one, len(rejected[one.table.name]), notices[one.table.name]) for one in supplied]
     _fill_supply(connection, outcomes)
+    _fill_files(connection, supplied, parts, outcomes, rejected)
     for outcome in outcomes:
         _prove(connection, outcome)
     _write_rejects(rejects, extract_date, supplied, rejected)
@@ -131,20 +151,58 @@ def _load_table(
     codes: Mapping[str, Mapping[str, str]],
 ) -> list[Reject]:
     text = cleaned(one.records.table.select(one.columns))
-    text = text.append_column("_file_row", pa.array(one.records.lines, pa.int64()))
+    for name, values in zip(ORIGIN, _origin(one), strict=True):
+        text = text.append_column(name, values)
     connection.register("_text", text)
+    contract = _closed_for(one.manifest.source, contract)
     query = work_query(one.table, one.columns, contract, codes)
     connection.execute(
         f"create or replace temp table _work as select *, cast(null as varchar) as _quarantine from ({query})"
     )
     connection.unregister("_text")
-    rejects = judge_alone(connection, one.table, one.columns, one.file, contract)
+    if isinstance(one.records, MadeRecords):
+        _report_notes(connection, one.table, one.records)
+    rejects = judge_alone(connection, one.table, one.columns, contract)
     names = ", ".join(identifier(column.name) for column in one.table.columns)
     connection.execute(
-        f"insert into raw.{one.table.name} select {names}, ?, ?, _file_row, _quarantine from _work",
-        [extract_date, one.manifest.source],
+        f"insert into raw.{one.table.name} "
+        f"select {names}, ?, _source, _file_row, _file, _quarantine from _work order by _record",
+        [extract_date],
     )
     return rejects
+
+
+def _origin(one: Supplied) -> tuple[pa.Array, ...]:
+    """The columns of ORIGIN for the records of a table."""
+    count, made = len(one.records), one.records
+
+    def constant(text: str) -> pa.Array:
+        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int8)), pa.array([text]))
+
+    files, sources = (
+        (pa.array(made.files, pa.string()), pa.array(made.sources, pa.string()))
+        if isinstance(made, MadeRecords)
+        else (constant(one.file), constant(one.manifest.source))
+    )
+    return pa.array(range(count), pa.int64()), pa.array(made.lines, pa.int64()), files, sources
+
+
+def _closed_for(source: str, contract: Contract) -> Contract:
+    """The contract for rows of a source: the 903 has no legal status but those it lists."""
+    if source != "ssda903":
+        return contract
+    closed = {"legal_status": replace(contract.code_sets["legal_status"], closed=True)}
+    return replace(contract, code_sets={**contract.code_sets, **closed})
+
+
+def _report_notes(connection: duckdb.DuckDBPyConnection, table: Table, made: MadeRecords) -> None:
+    """The findings that only the reader of a return could make."""
+    number = {id(row): record for record, row in enumerate(made.rows)}
+    found: dict[tuple[str, str | None], list[int]] = {}
+    for note in made.notes:
+        found.setdefault((note.rule, note.column), []).append(number[id(note.row)])
+    for (rule, column), records in found.items():
+        report(connection, "_work", table, Finding(rule, WARN, column, f"_record in ({', '.join(map(str, records))})"))
 
 
 def _unlisted(connection: duckdb.DuckDBPyConnection, one: Supplied) -> list[str]:
@@ -203,6 +261,60 @@ def _fill_supply(connection: duckdb.DuckDBPyConnection, outcomes: list[TableOutc
     )
 
 
+def _fill_files(
+    connection: duckdb.DuckDBPyConnection,
+    supplied: list[Supplied],
+    parts: list[Part],
+    outcomes: list[TableOutcome],
+    rejected: Mapping[str, list[Reject]],
+) -> None:
+    """One row of raw.supplied_file for each file of a table and each part of a return."""
+    fates: dict[Part, dict[int, str]] = {part: {} for part in parts}
+    of_tables = []
+    for one, outcome in zip(supplied, outcomes, strict=True):
+        if isinstance(one.records, MadeRecords):
+            _note_fates(connection, one, rejected[one.table.name], fates)
+        else:
+            encoding = None if one.file.lower().endswith(".parquet") else "utf-8"
+            of_tables.append(
+                [one.file, one.table.name, outcome.source, outcome.records, outcome.accepted]
+                + [outcome.quarantined, outcome.rejected, 0, encoding, outcome.sha256, list(outcome.notices)]
+            )
+    of_parts = []
+    for part, events in fates.items():
+        records, counted = len(part.lines), Counter(events.values())
+        merged = records - len(events)
+        of_parts.append(
+            [part.file, part.kind, part.source, records, counted["accepted"] + merged, counted["quarantined"]]
+            + [counted["rejected"], merged, part.encoding, part.sha256, list(part.notices)]
+        )
+    for row in (*of_tables, *of_parts):
+        connection.execute("insert into raw.supplied_file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _note_fates(
+    connection: duckdb.DuckDBPyConnection,
+    one: Supplied,
+    rejected: list[Reject],
+    fates: dict[Part, dict[int, str]],
+) -> None:
+    """What became of each record whose own row is in this table; a record has one such row in all tables together."""
+    gone = {reject.record for reject in rejected}
+    loaded = [record for record in range(len(one.records)) if record not in gone]
+    held = connection.execute(
+        f"select place from (select _quarantine, row_number() over (order by rowid) - 1 as place from raw.{one.table.name}) "
+        "where _quarantine is not null"
+    ).fetchall()
+    held = {loaded[place] for (place,) in held}
+    for record, row in enumerate(one.records.rows):
+        if not row.is_event:
+            continue
+        events = fates.setdefault(row.part, {})
+        if row.record in events:
+            raise RecordsLost(f"{row.part.file}: a record stands for two events")
+        events[row.record] = "rejected" if record in gone else "quarantined" if record in held else "accepted"
+
+
 def _prove(connection: duckdb.DuckDBPyConnection, outcome: TableOutcome) -> None:
     accepted = connection.execute(
         f"select * exclude (_quarantine) from raw.{outcome.table} where _quarantine is null"
@@ -224,5 +336,6 @@ def _write_rejects(
         writer.writerow(["file", "line", "rule", "record"])
         for one in supplied:
             for reject in rejected[one.table.name]:
-                record = int(np.searchsorted(one.records.lines, reject.line))
-                writer.writerow([one.file, reject.line, reject.rule, one.records.raw_text(record)])
+                record, records = reject.record, one.records
+                file = records.files[record] if isinstance(records, MadeRecords) else one.file
+                writer.writerow([file, int(records.lines[record]), reject.rule, records.raw_text(record)])

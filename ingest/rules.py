@@ -51,9 +51,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Reject:
-    """A record that is not loaded, by the line on which it begins."""
+    """A record that is not loaded, by its number among those of its table, from 0."""
 
-    line: int
+    record: int
     rule: str
 
 
@@ -99,11 +99,10 @@ def _key_text(table: Table) -> str:
     return f"concat({parts})"
 
 
-def _report(
+def report(
     connection: duckdb.DuckDBPyConnection,
     source: str,
     table: Table,
-    file: str,
     finding: Finding,
     *,
     loaded: bool = True,
@@ -114,12 +113,12 @@ def _report(
     column = literal(finding.column) if finding.column else "null"
     connection.execute(
         f"insert into raw.issue select {literal(finding.rule)}, {literal(finding.severity)}, {literal(table.name)}, "
-        f"{column}, _file_row, {key}, {child}, {literal(file)} from {source} where {finding.condition} order by _file_row"
+        f"{column}, _file_row, {key}, {child}, _file from {source} where {finding.condition} order by _file_row"
     )
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, source: str, table: Table, file: str, finding: Finding) -> None:
-    _report(connection, source, table, file, finding)
+def _apply(connection: duckdb.DuckDBPyConnection, source: str, table: Table, finding: Finding) -> None:
+    report(connection, source, table, finding)
     if finding.severity == QUARANTINE:
         # The lowest rule names the row, whatever order they are asked in.
         rule = literal(finding.rule)
@@ -131,16 +130,16 @@ def _apply(connection: duckdb.DuckDBPyConnection, source: str, table: Table, fil
 
 
 def _reject(
-    connection: duckdb.DuckDBPyConnection, table: Table, file: str, rule: str, condition: str, column: str | None
+    connection: duckdb.DuckDBPyConnection, table: Table, rule: str, condition: str, column: str | None
 ) -> list[Reject]:
     finding = Finding(rule, REJECT, column, condition)
-    _report(connection, "_work", table, file, finding, loaded=False)
-    lines = connection.execute(f"delete from _work where {condition} returning _file_row").fetchall()
-    return [Reject(line, rule) for (line,) in sorted(lines)]
+    report(connection, "_work", table, finding, loaded=False)
+    records = connection.execute(f"delete from _work where {condition} returning _record").fetchall()
+    return [Reject(record, rule) for (record,) in sorted(records)]
 
 
 def judge_alone(
-    connection: duckdb.DuckDBPyConnection, table: Table, supplied: list[str], file: str, contract: Contract
+    connection: duckdb.DuckDBPyConnection, table: Table, supplied: list[str], contract: Contract
 ) -> list[Reject]:
     """Apply to `_work` the rules that need no other table. Rows rejected leave `_work` and are returned."""
     rejects = []
@@ -148,15 +147,15 @@ def judge_alone(
         unread = f" and not {identifier(f'unread:{name}')}" if reads(table.by_name[name]) and name in supplied else ""
         condition = f"{identifier(name)} is null{unread}"
         if _count(connection, "_work", [condition])[0]:
-            rejects += _reject(connection, table, file, "DQ001", condition, name)
+            rejects += _reject(connection, table, "DQ001", condition, name)
     findings = own_findings(table, supplied, contract)
     for finding, count in zip(findings, _count(connection, "_work", [f.condition for f in findings]), strict=True):
         if count:
-            _apply(connection, "_work", table, file, finding)
-    return rejects + _judge_key(connection, table, file)
+            _apply(connection, "_work", table, finding)
+    return rejects + _judge_key(connection, table)
 
 
-def _judge_key(connection: duckdb.DuckDBPyConnection, table: Table, file: str) -> list[Reject]:
+def _judge_key(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Reject]:
     """DQ002. Equal rows: the first is kept, the others are rejected; unequal rows under one key are all held."""
     key = ", ".join(map(identifier, table.primary_key))
     whole = " and ".join(f"{identifier(name)} is not null" for name in table.primary_key)
@@ -167,14 +166,14 @@ def _judge_key(connection: duckdb.DuckDBPyConnection, table: Table, file: str) -
         return []
     content = ", ".join(identifier(column.name) for column in table.columns)
     connection.execute(
-        f"create or replace temp table _repeated as select _file_row, "
-        f"row_number() over (partition by {content} order by _file_row) > 1 as is_copy "
+        f"create or replace temp table _repeated as select _record, "
+        f"row_number() over (partition by {content} order by _record) > 1 as is_copy "
         f"from _work where ({key}) in ({repeated})"
     )
-    copies = "_file_row in (select _file_row from _repeated where is_copy)"
-    rejects = _reject(connection, table, file, "DQ002", copies, None)
+    copies = "_record in (select _record from _repeated where is_copy)"
+    rejects = _reject(connection, table, "DQ002", copies, None)
     if connection.execute(f"select count(*) from ({repeated})").fetchone() != (0,):
-        _apply(connection, "_work", table, file, Finding("DQ002", QUARANTINE, None, f"({key}) in ({repeated})"))
+        _apply(connection, "_work", table, Finding("DQ002", QUARANTINE, None, f"({key}) in ({repeated})"))
     return rejects
 
 
@@ -237,10 +236,9 @@ def _link_findings(
 def judge_together(
     connection: duckdb.DuckDBPyConnection,
     tables: Mapping[str, Table],
-    files: Mapping[str, str],
     absent: Mapping[str, set[str]],
 ) -> None:
-    """Apply DQ003 to DQ005 to the loaded tables. `tables`, `files` and `absent` are those supplied, by table name."""
+    """Apply DQ003 to DQ005 to the loaded tables. `tables` and `absent` are those supplied, by table name."""
     _follow_shared_ids(connection, tables)
     findings = {name: _link_findings(table, tables, absent) for name, table in tables.items()}
     for stage in (0, 1):
@@ -249,7 +247,7 @@ def judge_together(
             counts = _count(connection, source, [finding.condition for finding in asked])
             for finding, count in zip(asked, counts, strict=True):
                 if count:
-                    _apply(connection, source, table, files[name], finding)
+                    _apply(connection, source, table, finding)
 
 
 def judge_fall(

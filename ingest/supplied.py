@@ -21,7 +21,7 @@ from schemas.contract import Contract, Table
 
 SOURCES = ("ssd", "annex_a", "ssda903", "cin", "local")
 COHORTS = ("all", "latest", "open_or_recent")
-RETURNS = ("ssda903", "cin_census", "annex_a")
+RETURNS = ("ssda903", "cin_census", "annex_a")  # folders read by ingest.returns
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("table", "source", "as_at", "history_from", "cohort", "columns_absent")
 MANIFEST_PROOFS = ("rows", "sha256")
@@ -79,7 +79,7 @@ class Supplied:
 def read_extract(
     folder: Path, extract_date: date, contract: Contract, progress: Callable[[str], None]
 ) -> tuple[list[Supplied], list[Problem]]:
-    """Every table supplied in `folder`, and every problem of every file."""
+    """Every table supplied in `folder` as a file of its own, and every problem of every file."""
     problems: list[Problem] = []
     manifest = _read_manifest(folder, contract, problems)
     files = _table_files(folder, contract, manifest, problems, progress)
@@ -93,8 +93,6 @@ def read_extract(
             supplied.append(_read_table(path, contract.tables[name], said or _unsaid(name, contract, extract_date)))
         except FileRefused as refusal:
             problems += refusal.problems
-    if not files and not problems:
-        problems.append(Problem(folder.name, None, None, "extract-empty", "no table of the contract is supplied"))
     return supplied, problems
 
 
@@ -114,8 +112,8 @@ def _table_files(
     for path in sorted(folder.iterdir()):
         name = path.stem.lower()
         if path.is_dir():
-            what = "a statutory return, read elsewhere" if path.name in RETURNS else "not part of an extract"
-            progress(f"notice: folder {path.name}: {what}")
+            if path.name not in RETURNS:
+                progress(f"notice: folder {path.name}: not part of an extract")
         elif path.name == MANIFEST:
             continue
         elif name not in contract.tables or path.suffix.lower() not in (".csv", ".parquet"):

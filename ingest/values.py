@@ -19,6 +19,8 @@ PLACEHOLDERS = pa.array(["", "1900-01-01", "PLACEHOLDER_DATA", "NULL", "N/A", "#
 # A time of day, with seconds and their fraction or without. A zone is refused: the contract's times are local.
 TIME = r"[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
 MIDNIGHTS = ("", "T00:00:00", " 00:00:00", "T00:00:00.000", " 00:00:00.000", " 00:00:00.000000")
+# Where a record came from: its number among those of the table, and its line, file and source.
+ORIGIN = ("_record", "_file_row", "_file", "_source")
 # Keys that may be left empty in the file, and what empty means (aggregate_return: the authority as a whole).
 KEY_DEFAULTS = {
     ("aggregate_return", "breakdown"): "coalesce({breakdown}, 'authority')",
@@ -100,9 +102,9 @@ def reads(column: Column) -> bool:
 
 
 def work_query(table: Table, supplied: list[str], contract: Contract, codes: Mapping[str, Mapping[str, str]]) -> str:
-    """SQL that reads `_text` (the `supplied` columns, cleaned, then _file_row) into the table's types.
+    """SQL that reads `_text` (the `supplied` columns, cleaned, then those of ORIGIN) into the table's types.
 
-    Columns: those of the contract, null where not supplied; _file_row; for each column that can fail `unread:<column>`,
+    Columns: those of the contract, null where not supplied; those of ORIGIN; for each column that can fail `unread:<column>`,
     true where a value stands that could not be read or is outside a closed set; for an open code set `unlisted:<column>`.
     """
     read, values, flags = [], [], []
@@ -124,7 +126,7 @@ def work_query(table: Table, supplied: list[str], contract: Contract, codes: Map
             read.append(f"{value} as {result}")
             values.append(f"{f'coalesce({result}, {name})' if is_open else result} as {name}")
             flags.append(f"{result} is null and {_given(name, column)} as {identifier(f'{kind}:{column.name}')}")
-    return f"select {', '.join([*values, '_file_row', *flags])} from (select {', '.join(['*', *read])} from _text)"
+    return f"select {', '.join([*values, *ORIGIN, *flags])} from (select {', '.join(['*', *read])} from _text)"
 
 
 def _given(text: str, column: Column) -> str:

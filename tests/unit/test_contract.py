@@ -90,6 +90,7 @@ def attendance(**changes):
         "_extract_date": date(2026, 1, 3),
         "_source": "local",
         "_file_row": 2,
+        "_file": "ssd_person.csv",
     }
     return row | changes
 
@@ -144,7 +145,7 @@ def test_another_shape_fails(change):
 
 def test_a_flag_is_y_or_n_and_a_decimal_has_four_places():
     worker = {"prof_professional_id": "w1", "prof_agency_worker_flag": "Yes", "prof_full_time_equivalency": Decimal(1)}
-    envelope = {"_extract_date": date(2026, 1, 3), "_source": "ssd", "_file_row": 2}
+    envelope = {"_extract_date": date(2026, 1, 3), "_source": "ssd", "_file_row": 2, "_file": "a.csv"}
     table = as_table([worker | envelope], "ssd_professionals")
     with pytest.raises(SchemaBroken, match="prof_agency_worker_flag"):
         validate_landing("ssd_professionals", table)

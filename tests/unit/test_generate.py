@@ -29,7 +29,13 @@ def test_sources_name_every_table_and_column():
     raw = {table["name"]: [column["name"] for column in table["columns"]] for table in sources["raw"]}
     for table in load_contract().tables.values():
         assert raw[table.name][: len(table.columns)] == list(table.by_name)
-        assert raw[table.name][len(table.columns) :] == ["_extract_date", "_source", "_file_row", "_quarantine"]
+        assert raw[table.name][len(table.columns) :] == [
+            "_extract_date",
+            "_source",
+            "_file_row",
+            "_file",
+            "_quarantine",
+        ]
     assert {"supply", "issue", "night", "quality_seen"} <= set(raw)
     assert "authority" in {table["name"] for table in sources["pack"]}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.values import cleaned, work_query
+from ingest.values import ORIGIN, cleaned, work_query
 from schemas.contract import Column, Table, load_contract
 
 CONTRACT = load_contract()
@@ -21,9 +21,12 @@ def read(texts, type_, allowed=None, codes=None):
     table = Table("t", "local", "", ("v",), {}, {}, None, None, None, (column,), {"v": column})
     with duckdb.connect() as connection:
         text = cleaned(pa.table({"v": pa.array(texts, pa.string())}))
-        connection.register("_text", text.append_column("_file_row", pa.array(range(len(texts)), pa.int64())))
+        for name in ORIGIN:
+            text = text.append_column(name, pa.array(range(len(texts)), pa.int64()))
+        connection.register("_text", text)
         rows = connection.execute(f"{work_query(table, ['v'], CONTRACT, codes or {})} order by _file_row").fetchall()
-    return [(row[0], row[2] if len(row) > 2 else False) for row in rows]
+    first_flag = 1 + len(ORIGIN)
+    return [(row[0], row[first_flag] if len(row) > first_flag else False) for row in rows]
 
 
 def check(cases, type_, allowed=None, codes=None):

@@ -1,0 +1,66 @@
+"""A CSV of a return: decoded by rule, read without loss, its columns known by name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.csv_records import Expected, header_words, read_records
+from ingest.problems import FileRefused, Problem
+from ingest.returns.decode import decoded, text_or_none
+from ingest.returns.offers import Entry, Part
+
+
+@dataclass(frozen=True)
+class ReadPart:
+    """A part of a return that was read: what it is, the columns of the return it has, and its records."""
+
+    kind: str
+    columns: list[str]
+    entries: list[Entry]
+    part: Part
+
+
+def read_csv_part(
+    path: Path, name: str, source: str, kind_of: Callable[[list[str]], str], columns: Mapping[str, tuple[str, ...]]
+) -> ReadPart | None:
+    """The records of a CSV; None where it is of a kind without columns, which no table of the contract takes.
+
+    `kind_of` tells the kind by the header's words in capitals; `columns` gives the columns of each kind that is landed.
+    Errors: FileRefused for what `decoded` and `read_records` refuse, and for a column that stands twice.
+    """
+    data = path.read_bytes()
+    text, encoding = decoded(data, name)
+    kind = kind_of([word.upper() for word in header_words(text.partition(b"\n")[0])])
+    if kind not in columns:
+        return None
+    records = read_records(text, name, Expected())
+    words = [word.upper() for word in records.table.column_names]
+    twice = next((word for place, word in enumerate(words) if word in words[:place]), None)
+    if twice is not None:
+        column = twice if twice in columns[kind] else None
+        raise FileRefused([Problem(name, 1, column, "header-twice", "a column stands twice in the header")])
+    known = [word for word in words if word in columns[kind]]
+    unknown = [str(place) for place, word in enumerate(words, 1) if word not in columns[kind]]
+    notices = [f"read as {encoding}"] if encoding not in ("ascii", "utf-8") else []
+    if unknown:
+        notices.append(f"columns not of the return, ignored: number {', '.join(unknown)}")
+    part = Part(
+        file=name,
+        kind=f"{source} {kind}",
+        source=source,
+        lines=records.lines.tolist(),
+        raw_text=records.raw_text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding=encoding,
+        notices=tuple(notices),
+    )
+    table = records.table.rename_columns(words).select(known)
+    read = [[text_or_none(value) for value in column.to_pylist()] for column in table.columns]
+    entries = [
+        Entry(part, record, dict(zip(known, values, strict=True)))
+        for record, values in enumerate(zip(*read, strict=True))
+    ]
+    return ReadPart(kind, known, entries, part)

@@ -1,0 +1,28 @@
+"""Finding the returns of an extract: one folder for each kind, its files told apart by what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from ingest.problems import Problem
+from ingest.returns.keys import NameKeys
+from ingest.returns.offers import Return
+from ingest.returns.ssda903 import read_ssda903
+
+READERS = {"ssda903": read_ssda903}
+
+
+def read_returns(
+    extract: Path, extract_date: date, secret_file: Path, say: Callable[[str], None]
+) -> tuple[list[Return], list[Problem]]:
+    """Every return in the folders of an extract, and every reason to refuse one."""
+    names = NameKeys(secret_file)
+    returns, problems = [], []
+    for folder, read in READERS.items():
+        if (extract / folder).is_dir():
+            made, found = read(extract / folder, extract_date, names, say)
+            returns.append(made)
+            problems += found
+    return returns, problems
