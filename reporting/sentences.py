@@ -25,7 +25,17 @@ from reporting.english import (
 from reporting.figures import Comparator, Figure, Measure, OverviewStatistic, Publication
 from reporting.phrases import phrase
 from reporting.text import Number, Paragraph, Part, Sentence
-from reporting.trends import JUDGED, extreme, is_level, last_with_status, run_start, status_before, unbroken
+from reporting.trends import (
+    JUDGED,
+    compared_basis,
+    covers,
+    extreme,
+    is_level,
+    last_with_status,
+    run_start,
+    status_before,
+    unbroken,
+)
 
 # Under this denominator a share is said by its cases, and no fraction or difference between places is drawn from it.
 SMALL = 20
@@ -380,7 +390,7 @@ class _Draft:
 
     def _localities(self, only_worse: bool) -> list[Sentence]:
         places = self._values_of("locality")
-        if len(places) < 2 or not self._covers(places):
+        if len(places) < 2 or not covers(self.figure, places, self.measure):
             return []
         judged = [place for place in places if place.status in JUDGED]
         if only_worse and not any(place.status == "worse" for place in judged):
@@ -502,7 +512,8 @@ class _Draft:
             and (figure := self.publication.figure(measure.measure_id, basis, self.figure.period_end))
             and figure.value is not None
         ]
-        beside = next((figure for figure in others if figure.basis == "rolling_12_months"), self.figure)
+        basis = compared_basis(measure, self.publication.frequency)
+        beside = next((figure for figure in others if figure.basis == basis), self.figure)
         sentences = []
         for figure in others:
             compared = self._against(figure) if figure is beside else []
@@ -633,14 +644,6 @@ class _Draft:
             self.measure.measure_id, self.figure.basis, self.figure.period_end, breakdown
         )
         return [figure for figure in found if figure.value is not None and figure.breakdown_value not in _UNNAMED]
-
-    def _covers(self, places: list[Figure]) -> bool:
-        """Whether the places hold at least half of the cases: a service that sits in none of them is not told by place."""
-        for column in ("denominator", "numerator"):
-            whole = getattr(self.figure, column)
-            if whole is not None and self.measure.statistic in ("percentage", "count"):
-                return 2 * sum(getattr(place, column) or 0 for place in places) >= whole
-        return True
 
     def _every(self, places: list[Figure]) -> str:
         return "both localities" if len(places) == 2 else f"all {count_word(len(places))} localities"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reporting.figures import Figure
+from reporting.figures import Figure, Measure
 
 JUDGED = ("better", "within_tolerance", "worse")
 
@@ -82,6 +82,22 @@ def last_with_status(series: Sequence[Figure], statuses: Sequence[str]) -> tuple
             break
         between += 1
     return None, between
+
+
+def covers(whole: Figure, places: Sequence[Figure], measure: Measure) -> bool:
+    """Whether the places hold at least half of the cases: a service that sits in none of them is not told by place."""
+    if measure.statistic in ("percentage", "count"):
+        for column in ("denominator", "numerator"):
+            cases = getattr(whole, column)
+            if cases is not None:
+                return 2 * sum(getattr(place, column) or 0 for place in places) >= cases
+    return True
+
+
+def compared_basis(measure: Measure, frequency: str) -> str:
+    """The basis that stands beside comparators, which are of a year: the rolling year where there is one, else the headline."""
+    bases = measure.bases(frequency)
+    return "rolling_12_months" if "rolling_12_months" in bases else bases[0]
 
 
 def _months_between(earlier: Figure, later: Figure) -> int:
