@@ -8,6 +8,7 @@ import pytest
 from ingest.dfe import read_dfe_files
 from ingest.pack import read_catalogue
 from orchestration.settings import DBT_PROJECT
+from scripts import comparator_guide
 
 SEEDS = DBT_PROJECT / "seeds"
 
@@ -56,3 +57,7 @@ def test_changes_of_authorities_have_codes_and_dates():
 def test_one_authority_at_most_covers_the_whole_of_a_successor():
     whole = [row["successor_la_code"] for row in rows("authority_changes") if row["covers_successor"] == "whole"]
     assert len(whole) == len(set(whole))
+
+
+def test_the_page_on_comparators_is_as_the_script_writes_it():
+    assert comparator_guide.PAGE.read_text(encoding="utf-8") == comparator_guide.page()
