@@ -86,18 +86,21 @@ class Offer:
         return row
 
     def unite(self, name: str, order: Mapping[Part, Any]) -> None:
-        """One row for each value of column `name` that several parts give: that of the part last in `order`.
+        """One row for each value of column `name`, in any case, that several parts give: that of the part last in `order`.
 
         Rows that share an id within one part all stay, for DQ002 to judge.
         """
         latest: dict[str, Any] = {}
+
+        def identity(row: Row) -> str | None:
+            value = row.values[name]
+            return value and value.upper()
+
         for row in self.rows:
-            identity, place = row.values[name], order[row.part]
-            if identity is not None and (identity not in latest or place > latest[identity]):
-                latest[identity] = place
-        self.rows = [
-            row for row in self.rows if row.values[name] is None or order[row.part] == latest[row.values[name]]
-        ]
+            own, place = identity(row), order[row.part]
+            if own is not None and (own not in latest or place > latest[own]):
+                latest[own] = place
+        self.rows = [row for row in self.rows if identity(row) is None or order[row.part] == latest[identity(row)]]
 
 
 @dataclass(eq=False)
