@@ -6,22 +6,15 @@ The calendar, the standards and the code lists are the real ones; every other in
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 from dbt.cli.main import dbtRunner
 
-from ingest.landing import load_extract
-from ingest.pack import load_pack, read_catalogue, read_pack, read_units
 from orchestration import dbt_build
-from orchestration.settings import DBT_PROJECT, PROJECT, dbt_environment
-from schemas.arrow import reference_statements
-from schemas.contract import load_contract
+from orchestration.settings import DBT_PROJECT, dbt_environment
+from scripts.decks import empty_warehouse
 
-SEEDS = DBT_PROJECT / "seeds"
-AS_OF = date(2022, 11, 30)
 UNIT_TESTS = sorted(test.name for test in dbt_build.load_manifest().unit_tests.values())
 
 
@@ -29,24 +22,7 @@ UNIT_TESTS = sorted(test.name for test in dbt_build.load_manifest().unit_tests.v
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[str, str]]]:
     """Status and message of every unit test, all run in one dbt invocation."""
     home = tmp_path_factory.mktemp("decks")
-    extract = home / "landing" / AS_OF.isoformat()
-    extract.mkdir(parents=True)
-    header = [column.name for column in load_contract().tables["aggregate_return"].columns]
-    (extract / "aggregate_return.csv").write_text(",".join(header) + "\n", encoding="utf-8")
-    warehouse = home / "warehouse.duckdb"
-    with duckdb.connect(str(warehouse)) as connection:
-        pack = read_pack(
-            PROJECT / "authorities" / "dudley",
-            read_catalogue(SEEDS / "measures.csv"),
-            read_units(SEEDS / "standards.csv"),
-        )
-        load_extract(connection, extract, AS_OF, pack, home / "rejects")
-        load_pack(connection, pack)
-        for statement in reference_statements():
-            connection.execute(statement)
-        connection.execute("insert into raw.night values (?, ?, 'deck', 'deck')", [AS_OF, AS_OF])
-    failed = [node for node in dbt_build.build(warehouse, lambda *_: None) if node.status not in ("success", "pass")]
-    assert not failed, failed
+    warehouse = empty_warehouse(home)
     with dbt_environment(warehouse):
         folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
         scratch = ["--target-path", str(home / "target"), "--log-path", str(home / "logs")]

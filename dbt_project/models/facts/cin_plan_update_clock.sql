@@ -4,7 +4,7 @@ with saved as (
     select child_id, completed_on
     from {{ ref('stg_plan_update') }}
     where plan_kind = 'cin' and coalesce(finalised, 'Y') <> 'N'
-    union
+    union all
     select child_id, held_on
     from {{ ref('stg_cin_review') }}
     where held_on is not null
@@ -12,11 +12,11 @@ with saved as (
 ),
 
 touch as (
-    select plan.cin_plan_id, plan.child_id, plan.to_on, cast(null as date) as done_on, started.start_date as started_on
+    select plan.cin_plan_id as case_id, plan.child_id, plan.to_on, cast(null as date) as done_on, started.start_date as started_on
     from {{ ref('cin_plan_stretch') }} as plan
     inner join {{ ref('stg_cin_plan') }} as started
         on plan.child_id = started.child_id and started.start_date >= plan.from_on and started.start_date < plan.to_on
-    union
+    union all
     select plan.cin_plan_id, plan.child_id, plan.to_on, saved.completed_on, saved.completed_on
     from {{ ref('cin_plan_stretch') }} as plan
     inner join saved
@@ -25,25 +25,7 @@ touch as (
         and saved.completed_on < plan.to_on
 ),
 
-day as (
-    select cin_plan_id, child_id, to_on, started_on, max(done_on) as done_on
-    from touch
-    group by all
-),
-
-stretch as (
-    select
-        cin_plan_id as case_id,
-        child_id,
-        done_on,
-        started_on,
-        'cin_plan_update_interval' as parameter,
-        started_on as from_on,
-        lead(started_on, 1, to_on) over (partition by cin_plan_id order by started_on) as to_on
-    from day
-),
-
-state as (select * from {{ in_time_stretches('stretch') }})
+state as (select * from {{ in_time_stretches(from_each_touch('touch', 'cin_plan_update_interval')) }})
 
 select case_id as cin_plan_id, child_id, done_on, due_on, from_on, to_on, in_time
 from {{ without_days('state', ref('protected_or_in_care')) }}

@@ -4,7 +4,7 @@ with saved as (
     select child_id, completed_on as done_on
     from {{ ref('stg_plan_update') }}
     where plan_kind = 'cp' and coalesce(finalised, 'Y') <> 'N'
-    union
+    union all
     select child_id, held_date
     from {{ ref('stg_cp_review') }}
     where held_date is not null
@@ -12,38 +12,25 @@ with saved as (
 ),
 
 touch as (
-    select protection.cp_plan_id, protection.child_id, protection.to_on, plan.start_date as started_on, cast(null as date) as done_on
+    select
+        protection.cp_plan_id as case_id,
+        protection.child_id,
+        protection.to_on,
+        plan.start_date as started_on,
+        cast(null as date) as done_on
     from {{ ref('cp_protection') }} as protection
     inner join {{ ref('cp_plan') }} as plan
         on protection.child_id = plan.child_id
         and plan.start_date >= protection.from_on
         and plan.start_date < protection.to_on
-    union
+    union all
     select protection.cp_plan_id, protection.child_id, protection.to_on, saved.done_on, saved.done_on
     from {{ ref('cp_protection') }} as protection
     inner join saved
         on protection.child_id = saved.child_id
         and saved.done_on >= protection.from_on
         and saved.done_on < protection.to_on
-),
-
-day as (
-    select cp_plan_id, child_id, to_on, started_on, max(done_on) as done_on
-    from touch
-    group by all
-),
-
-stretch as (
-    select
-        cp_plan_id as case_id,
-        child_id,
-        done_on,
-        started_on,
-        'cp_plan_update_interval' as parameter,
-        started_on as from_on,
-        lead(started_on, 1, to_on) over (partition by cp_plan_id order by started_on) as to_on
-    from day
 )
 
 select case_id as cp_plan_id, child_id, done_on, due_on, from_on, to_on, in_time
-from {{ in_time_stretches('stretch') }}
+from {{ in_time_stretches(from_each_touch('touch', 'cp_plan_update_interval')) }}
