@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-_ONES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_ORDINALS = (
+CARDINALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+ORDINALS = (
     "first",
     "second",
     "third",
@@ -19,7 +19,7 @@ _ORDINALS = (
     "eleventh",
     "twelfth",
 )
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -63,13 +63,13 @@ def number(value: Decimal | int, decimals: int = 0) -> str:
 
 def count_word(count: int) -> str:
     """`three` up to twelve, figures above; 0 is `no`."""
-    return _ONES[count] if 0 <= count < len(_ONES) else number(count)
+    return CARDINALS[count] if 0 <= count < len(CARDINALS) else number(count)
 
 
 def ordinal(count: int) -> str:
     """`third` up to twelfth, then 13th, 21st, 112th."""
-    if 1 <= count <= len(_ORDINALS):
-        return _ORDINALS[count - 1]
+    if 1 <= count <= len(ORDINALS):
+        return ORDINALS[count - 1]
     suffix = "th" if count % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
     return f"{number(count)}{suffix}"
 
@@ -92,7 +92,7 @@ def listed(items: Sequence[str], joiner: str = "and") -> str:
 
 def month(day: date, beside: date | None = None) -> str:
     """`November 2022`; without its year where it is the year of `beside`, the date the reader has in mind."""
-    name = _MONTHS[day.month - 1]
+    name = MONTHS[day.month - 1]
     return name if beside and beside.year == day.year else f"{name} {day.year}"
 
 
