@@ -16,9 +16,8 @@ from reporting import spc
 from reporting.english import listed, month, number, plain
 from reporting.figures import Comparator, Figure, Measure
 from reporting.svg import GRID, INK, LINE, QUIET, Drawing, Point
-from reporting.trends import JUDGED, unbroken
+from reporting.trends import JUDGED, SMALL, unbroken
 
-SMALL = 20
 STATUS = {
     "better": ("star", "#00703c", "better than target"),
     "within_tolerance": ("circle", "#1d70b8", "within tolerance"),

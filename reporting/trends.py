@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from reporting.figures import Figure, Measure
 
+# Under this denominator a share is said by its cases, drawn hollow, and no fraction, move or limit is drawn from it.
+SMALL = 20
 JUDGED = ("better", "within_tolerance", "worse")
 
 

@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -43,6 +43,12 @@ _QUALIFIERS = {
 }
 _QUALIFIER = re.compile(rf"({'|'.join(sorted(_QUALIFIERS, key=len, reverse=True))})\s*\(?$", re.IGNORECASE)
 _ABOUT = Decimal("0.05")
+# Words that narrow what is said to a part of the measure, or to another time.
+_NARROWED = re.compile(
+    r"aged|year.olds?|primary|secondary|initial|subsequent|localit|team|under \d|over \d|progressing|exception|latest \d"
+    r"|previously|both had",
+    re.IGNORECASE,
+)
 # Numbers that name something and count nothing: years, days, durations, sections, ages.
 _NAMING_BEFORE = re.compile(
     rf"(?:{_MONTH}|[Qq]uarter|[Ss]ection|Stage|aged|grades|top|[Bb]and|in every)\s$|\bof (?=\d{{4}}/)$"
@@ -50,6 +56,9 @@ _NAMING_BEFORE = re.compile(
 _NAMING_AFTER = re.compile(
     rf"\s?(?:-|–)?\s?(?:months?|years?|weeks?|hours|days?|working days|quarters?|year.olds?|miles|or (?:more|fewer)|{_MONTH})\b|/\d"
 )
+
+
+Month = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,10 @@ class Quantity:
 
     def allows(self, value: Decimal) -> bool:
         return self.low <= value <= self.high
+
+    @property
+    def decimals(self) -> int:
+        return -self.value.as_tuple().exponent
 
     def meets(self, other: "Quantity") -> bool:
         """Whether one value could be both."""
@@ -101,13 +114,13 @@ class Spoken:
         return before[-1].measure_id if before else self.carried
 
     @property
-    def unnamed(self) -> str:
-        """The words that name no measure: what narrows or turns what is said of one."""
+    def is_narrowed(self) -> bool:
+        """Whether words that name no measure narrow what is said to a part of one, or to another time."""
         kept, at = [], 0
         for topic in self.topics:
             kept.append(self.text[at : topic.start])
             at = topic.end
-        return " ".join([*kept, self.text[at:]])
+        return bool(_NARROWED.search(" ".join([*kept, self.text[at:]])))
 
 
 def read(text: str, publication: Publication) -> list[Spoken]:
@@ -157,7 +170,7 @@ def quantities(sentence: str) -> Iterator[Quantity]:
         yield Quantity(text, value, sentence[end : end + 1] == "%", low, high, found.start(), end)
 
 
-def dated(name: str, period_end: date) -> tuple[int, int]:
+def dated(name: str, period_end: date) -> Month:
     """Year and month of `October 2021`, `Mar-22`, `October` or `Quarter 2 of 2021/22`; without a year the newest up to the period."""
     quarter = re.fullmatch(r"Quarter ([1-4])(?: of (\d{4})/\d\d)?", name)
     if quarter:
@@ -177,8 +190,22 @@ def counted(word: str) -> int:
     return _COUNTS.get(word.lower()) or int(re.match(r"\d+", word.replace(",", "")).group())
 
 
-def months_between(earlier: tuple[int, int], later: tuple[int, int]) -> int:
+def months_between(earlier: Month, later: Month) -> int:
     return (later[0] - earlier[0]) * 12 + later[1] - earlier[1]
+
+
+def decimal(text: str) -> Decimal:
+    """`1,653` as a number; a full stop that ends the sentence is none of it."""
+    return Decimal(text.replace(",", "").rstrip("."))
+
+
+def month_end(when: Month) -> date:
+    return date(*shifted(when, 1), 1) - timedelta(days=1)
+
+
+def shifted(when: Month, months: int) -> Month:
+    at = when[0] * 12 + when[1] - 1 + months
+    return at // 12, at % 12 + 1
 
 
 def _is_bare(sentence: str) -> bool:

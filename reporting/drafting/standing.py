@@ -1,0 +1,87 @@
+"""How extreme a value is and how it stands against its target."""
+
+from reporting.drafting.subject import Subject, sentence
+from reporting.english import count_word, number, ordinal
+from reporting.text import Part, Sentence
+from reporting.trends import extreme, last_with_status, status_before
+
+# An extreme is said when this many periods lie within it.
+_EXTREME = {"monthly": 6, "quarterly": 4}
+STATUS_WORDS = {
+    "better": "better than target",
+    "within_tolerance": "within tolerance of target",
+    "worse": "worse than target",
+}
+
+
+def standing_sentences(subject: Subject) -> list[Sentence]:
+    """Extreme and status, joined as they bear on one another."""
+    beyond = extreme_said(subject)
+    status = _status(subject) if subject.is_judged else []
+    if not beyond:
+        return [sentence("performance ", *status)] if status else []
+    parts = ["it is ", *beyond[1]]
+    if not status:
+        return [sentence(*parts)]
+    bright = subject.figure.status in ("better", "within_tolerance")
+    agrees = beyond[0] == bright
+    return [sentence(*parts, ", and " if agrees else ", but ", *status)]
+
+
+def extreme_said(subject: Subject) -> tuple[bool, list[Part]] | None:
+    """Whether the extreme is good news, and its words."""
+    found = extreme(subject.series, _EXTREME[subject.publication.frequency])
+    if not found or subject.is_to_date:
+        return None
+    good = (found.word == "highest") == (subject.measure.polarity == "higher_is_better")
+    if found.since is None:
+        first = subject.series[0]
+        return good, ["the ", subject.number(found.word), f" on record (from {subject.period_name(first)})"]
+    name = f"{subject.period_name(found.since)} ({'also ' if found.since.value == subject.figure.value else ''}"
+    return good, ["the ", subject.number(found.word), f" since {name}", subject.spoken(found.since), ")"]
+
+
+def _status(subject: Subject) -> list[Part]:
+    """`is worse than the target of 90% by 9.1 points`; a pack of two states meets a target or misses it."""
+    figure = subject.figure
+    aim = "plan" if subject.measure.polarity == "plan_is_best" else "target"
+    target = [f"the {aim} of ", subject.number(subject.in_unit(figure.target, exact=True))]
+    gap = abs(figure.value - figure.target)
+    far = subject.number(subject.difference(gap, figure.target, in_per_cent=False))
+    if figure.tolerance_percent == 0 and aim == "target":
+        words = ["meets ", *target] if figure.status == "better" else ["misses ", *target, " by ", far]
+    elif figure.status == "better":
+        words = [
+            "is in line with " if aim == "plan" else "is equal to " if gap == 0 else "is better than ",
+            *target,
+        ]
+    elif figure.status == "within_tolerance":
+        words = ["is within tolerance of ", *target]
+    else:
+        words = ["is away from " if aim == "plan" else "is worse than ", *target, " by ", far]
+    return [*words, *_status_run(subject)]
+
+
+def _status_run(subject: Subject) -> list[Part]:
+    figure = subject.figure
+    run = figure.run_of_status or 0
+    period = subject.period_word()
+    before = status_before(subject.series)
+    if run == 1 and before:
+        if before.target != figure.target:
+            was = subject.number(subject.in_unit(before.target, exact=True), before)
+            return [", a target that was ", was, f" in {subject.period_name(before)}"]
+        last, between = last_with_status(subject.series, (figure.status,))
+        if last is None and between >= 12:
+            return [", for the first time in ", subject.number(f"{number(between + 1)} {period}s")]
+        if last is not None and between >= 3:
+            return [f", for the first time since {subject.period_name(last)}"]
+        return [f", having been {STATUS_WORDS[before.status]} in {subject.period_name(before)}"]
+    if run == 2:
+        return [" for the ", subject.number("second"), f" {period} in a row"]
+    if 3 <= run <= 12:
+        return [", as it has been for ", subject.number(f"{count_word(run)} {period}s")]
+    if run > 12 and figure.status == "worse":
+        long = [", for the ", subject.number(ordinal(run)), f" {period} running"]
+        return long if subject.turn("long run") else [", as it has been for more than a year"]
+    return []
