@@ -5,6 +5,7 @@ import gc
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from orchestration.settings import Settings, SettingsError, parse_date
 from publishing.files import PublicationError, night_lock
@@ -73,6 +74,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     sql.add_argument("--format", choices=("table", "csv", "json"), default="table")
     sql.set_defaults(run=_sql)
+
+    report = commands.add_parser("report", help="the report of a period from what is published: HTML, PDF and XLSX")
+    report.add_argument("frequency", choices=("monthly", "quarterly"))
+    report.add_argument(
+        "--period", required=True, metavar="2022-11|2022-Q3", help="a month, or a quarter of the financial year"
+    )
+    report.add_argument("--authority", metavar="DIR", help="authority pack")
+    report.add_argument("--home", metavar="DIR")
+    report.add_argument("--out", metavar="DIR", help="default: HOME/published/reports/<period>")
+    report.add_argument("--layout", metavar="NAME", help="this layout instead of those the pack asks for")
+    report.set_defaults(run=_report)
     return parser
 
 
@@ -90,6 +102,19 @@ def _sql(asked: argparse.Namespace) -> int:
     with open_published(home, asked.restricted) as connection:
         names, rows = ask(connection, asked.question)
     print(render(names, rows, asked.format))
+    return 0
+
+
+def _report(asked: argparse.Namespace) -> int:
+    from orchestration.reports import write
+    from reporting.periods import parse_period
+
+    begun = time.perf_counter()
+    settings = Settings.from_environment(home=asked.home, authority=asked.authority)
+    period = parse_period(asked.frequency, asked.period)
+    for path in write(settings, period, Path(asked.out).expanduser() if asked.out else None, asked.layout):
+        print(path)
+    print(f"{time.perf_counter() - begun:.1f} s")
     return 0
 
 

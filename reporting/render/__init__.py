@@ -1,0 +1,1 @@
+"""Writers: one report as a page, on paper, as a workbook."""

@@ -1,0 +1,111 @@
+"""The thematic dashboard: every measure and its parts over 13 months, as judged then and as judged against the newest target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reporting import words
+from reporting.figures import HEADLINE, Figure, Measure
+from reporting.making import JUDGED, Making
+from reporting.model import Cell, Column, Section, Table
+from reporting.periods import short_month
+from reporting.sections.themes import themes_of
+
+PERIODS = {"monthly": 13, "quarterly": 5}
+_NOTES = (
+    (
+        "A symbol beside a figure is its status against the target in force then. A second symbol is its status against the newest"
+        " target, where that is another."
+    ),
+    "† Fewer cases than the layout's limit for small numbers: a change of one or two cases moves the figure much.",
+)
+
+
+def dashboard(making: Making, section: Mapping[str, Any]) -> list[Section]:
+    """One table to a theme: a measure is a group of rows, the authority first, then its parts."""
+    parts = section.get("breakdowns", ["locality"])
+    made = [Section(making.fill(section["title"]), wide=True, new_page=True)]
+    for title, measures in themes_of(making, section):
+        rows = [row for measure in measures for row in _rows(making, measure, parts)]
+        if rows:
+            made.append(Section(title, (_table(making, title, rows),), 3, wide=True))
+    return made
+
+
+def _table(making: Making, title: str, rows: list[tuple[Cell, ...]]) -> Table:
+    periods = making.recent(PERIODS[making.period.frequency])
+    return Table(
+        f"Dashboard: {title}",
+        (
+            Column("Measure", "text", 0.1),
+            Column("Part", "text", 0.14),
+            *(Column(short_month(when), "number", 0.7 / len(periods)) for when in periods),
+            Column("Target", "number", 0.05),
+            Column("Status", "status", 0.11),
+        ),
+        tuple(rows),
+        f"Dashboard {title}",
+        heads=2,
+        grouped=True,
+        notes=_NOTES,
+        dense=True,
+    )
+
+
+def _rows(making: Making, measure: Measure, parts: list[str]) -> list[tuple[Cell, ...]]:
+    publication = making.publication
+    bases = measure.bases(publication.frequency)
+    named = Cell(
+        f"{measure.name} ({measure.unit}; {words.POLARITY[measure.polarity].lower()}; {words.BASIS[bases[0]].lower()})"
+    )
+    rows = []
+    for basis in bases:
+        label = (
+            making.officers.authority
+            if basis == bases[0]
+            else f"{making.officers.authority}, {words.BASIS[basis].lower()}"
+        )
+        rows.append(_row(making, measure, basis, *HEADLINE, named, label))
+    # A part with a target of its own is shown whatever the layout lists.
+    judged = [target.breakdown for target in publication.targets(measure.measure_id)]
+    for breakdown in [name for name in measure.breakdown_names if name in parts or name in judged]:
+        for value in _values(making, measure, bases[0], breakdown):
+            name = publication.unit_name(breakdown, value)
+            label = name if breakdown in ("locality", "team") else f"{breakdown.replace('_', ' ').capitalize()}: {name}"
+            rows.append(_row(making, measure, bases[0], breakdown, value, named, label))
+    return [row for row in rows if row is not None]
+
+
+def _values(making: Making, measure: Measure, basis: str, breakdown: str) -> list[str]:
+    """Values of a breakdown with a figure in any period shown; no team or locality last, since it is nobody's."""
+    found = {
+        figure.breakdown_value
+        for when in making.recent(PERIODS[making.period.frequency])
+        for figure in making.publication.breakdowns(measure.measure_id, basis, when, breakdown)
+        if figure.value is not None
+    }
+    return sorted(found, key=lambda value: (value in ("unallocated", "unknown"), value))
+
+
+def _row(
+    making: Making, measure: Measure, basis: str, breakdown: str, value: str, named: Cell, label: str
+) -> tuple[Cell, ...] | None:
+    periods = making.recent(PERIODS[making.period.frequency])
+    figures = [making.publication.figure(measure.measure_id, basis, when, breakdown, value) for when in periods]
+    if not any(figure is not None and figure.value is not None for figure in figures):
+        return None
+    last = figures[-1]
+    return (
+        named,
+        Cell(label),
+        *(making.value(measure, figure, marked=True) for figure in figures),
+        making.target(measure, last.target if last else None),
+        _judged(making, last),
+    )
+
+
+def _judged(making: Making, figure: Figure | None) -> Cell:
+    if figure is None or figure.status not in JUDGED:
+        return making.status(figure)
+    return Cell(marks=making.judged(figure), worded=True, ref=figure.ref)

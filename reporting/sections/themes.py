@@ -1,0 +1,61 @@
+"""The performance summary: the themes in order, a paragraph to a measure, the officers' words after it, and drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reporting.figures import Measure
+from reporting.making import Making
+from reporting.model import Block, Section, Words
+
+TITLES = {
+    "contact_referral_assessment": "Contact, Referral and Assessment",
+    "early_help": "Early Help",
+    "child_in_need": "Children in Need",
+    "child_protection": "Child Protection",
+    "children_in_care": "Children in Care",
+    "cla_education": "Education of Children in Care",
+    "fostering": "Foster Carers",
+    "care_leavers": "Care Experienced Adults",
+    "missing_exploitation": "Missing Children and Child Exploitation",
+    "legal": "Legal Proceedings",
+    "workforce": "Workforce",
+    "quality_assurance": "Quality Assurance",
+    "education_skills": "Education and Skills",
+    "early_years": "Early Years",
+}
+
+
+def themes_of(making: Making, section: Mapping[str, Any]) -> list[tuple[str, list[Measure]]]:
+    """Title and measures of each theme, in the layout's order or the usual one; a theme without measures is left out.
+
+    The layout may name themes, or give a title to several of them.
+    """
+    wanted = section.get("themes") or list(TITLES)
+    found = []
+    for theme in wanted:
+        named = {"title": TITLES.get(theme, theme), "themes": [theme]} if isinstance(theme, str) else theme
+        measures = [measure for measure in making.reported() if measure.theme in named["themes"]]
+        if measures:
+            found.append((making.fill(named["title"]), measures))
+    return found
+
+
+def themes(making: Making, section: Mapping[str, Any]) -> list[Section]:
+    """A heading for each theme, its measures in paragraphs, and what could not be said."""
+    made = [Section(making.fill(section["title"]), new_page=True)]
+    for title, measures in themes_of(making, section):
+        blocks: list[Block] = []
+        for measure in measures:
+            blocks += making.texts(measure, section.get("numbered"))
+        absent = [measure.name for measure in measures if _is_absent(making, measure)]
+        if absent:
+            blocks.append(Words(f"No figure in this period: {'; '.join(absent)}."))
+        made.append(Section(title, tuple(blocks), 3))
+    return made
+
+
+def _is_absent(making: Making, measure: Measure) -> bool:
+    figure = making.publication.headline(measure)
+    return figure is None or figure.value is None
