@@ -20,7 +20,7 @@ from reporting.periods import Period
 OWN = Path(__file__).parent / "layouts"
 # What a pack may write for the layout that comes first of its frequency.
 ALIASES = {"monthly": "monthly_thematic", "quarterly": "quarterly_scorecard"}
-LAYOUT_KEYS = {"title", "subtitle", "frequency", "details", "sections", "status_words", "small_number"}
+LAYOUT_KEYS = {"title", "subtitle", "frequency", "details", "sections", "status_words"}
 STATUS_KEYS = {"better", "within_tolerance", "worse"}
 
 
@@ -56,7 +56,6 @@ class Layout:
     details: Mapping[str, str]
     sections: tuple[Mapping[str, Any], ...]
     status_words: Mapping[str, str]
-    small_number: int
 
 
 def layouts_of(pack: Path, reports: Collection[str], frequency: str, catalogue: Collection[str]) -> list[Layout]:
@@ -149,7 +148,6 @@ def _read(path: Path, name: str, catalogue: Collection[str]) -> Layout:
         content.get("details") or {},
         tuple(sections),
         content.get("status_words") or {},
-        int(content.get("small_number", 10)),
     )
 
 

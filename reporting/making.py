@@ -12,8 +12,8 @@ from reporting.figures import HEADLINE, Comparator, Figure, Measure, Publication
 from reporting.layout import Layout, Row, fill
 from reporting.model import Cell, Text, Words
 from reporting.officers import Comment, Officers
-from reporting.periods import Period, day, short_month
-from reporting.sentences import paragraphs
+from reporting.periods import Period, short_month
+from reporting.sentences import SMALL, paragraphs
 from reporting.text import Paragraph, Sentence
 from reporting.words import Mark
 
@@ -141,9 +141,8 @@ class Making:
 
     def small(self, measure: Measure, figure: Figure) -> tuple[Mark, ...]:
         """A dagger on a share of few cases."""
-        few = self.layout.small_number
-        if measure.statistic == "percentage" and figure.denominator is not None and 0 < figure.denominator < few:
-            return (Mark("†", f"fewer than {few} cases"),)
+        if measure.statistic == "percentage" and figure.denominator is not None and 0 < figure.denominator < SMALL:
+            return (Mark("†", f"fewer than {SMALL} cases"),)
         return ()
 
     def status(self, figure: Figure | None) -> Cell:
@@ -203,10 +202,6 @@ def comment_paragraph(publication: Publication, comment: Comment) -> Paragraph:
     if (comment.breakdown, comment.breakdown_value) != HEADLINE:
         part = f"{publication.unit_name(comment.breakdown, comment.breakdown_value)}: "
     return Paragraph((Sentence((part + comment.text,)),), True, comment.author_role)
-
-
-def when_said(comparator: Comparator) -> str:
-    return day(comparator.period_end)
 
 
 def _decimals(measure: Measure, target: Decimal) -> int:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from reporting import words
+from reporting import drawing, words
 from reporting.figures import Figure
 from reporting.layout import rows_of
 from reporting.making import Making, Subject
-from reporting.model import Block, Cell, Column, Section, Table, Tile, Tiles
+from reporting.model import Block, Cell, Column, Pictures, Section, Table, Tile, Tiles
 from reporting.periods import short_month
 
 
 def measures(making: Making, section: Mapping[str, Any]) -> list[Section]:
     """Listed measures: a table of this period, the one before and the year before, then a paragraph each.
 
-    `tiles`: the headlines also open the section as tiles.
+    `tiles`: the headlines also open the section as tiles. `charts`: trends close it.
     """
     subjects = making.subjects(rows_of(section["rows"]))
     blocks: list[Block] = []
@@ -28,6 +29,10 @@ def measures(making: Making, section: Mapping[str, Any]) -> list[Section]:
         if subject.measure.measure_id not in said:
             said.add(subject.measure.measure_id)
             blocks += making.texts(subject.measure, section.get("numbered"))
+    drawn = [drawing.trend(making, one.measure) for one in subjects if section.get("charts") and one.row.basis is None]
+    pictures = {one.svg: one for one in drawn if one is not None}
+    if pictures:
+        blocks.append(Pictures(tuple(pictures.values())))
     return [Section(making.fill(section["title"]), tuple(blocks), section.get("level", 2))]
 
 
@@ -63,11 +68,8 @@ def _tile(making: Making, subject: Subject) -> Tile:
         lines.append(words.count_text(figure))
     cell = making.value(subject.measure, figure, dated=True)
     marks = making.judged(figure)
-    return Tile(
-        subject.name,
-        Cell(cell.text, cell.number, cell.decimals, cell.percent, marks, worded=True, ref=cell.ref),
-        tuple(lines),
-    )
+    picture = drawing.sparkline(making, subject.measure, subject.basis, "tile")
+    return Tile(subject.name, replace(cell, marks=marks, worded=True), tuple(lines), picture)
 
 
 def _against(making: Making, section: Mapping[str, Any], subjects: list[Subject]) -> Table:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reporting import words
+from reporting import drawing, words
 from reporting.figures import HEADLINE, Figure, Measure
 from reporting.making import JUDGED, Making
 from reporting.model import Cell, Column, Section, Table
 from reporting.periods import short_month
 from reporting.sections.themes import themes_of
+from reporting.sentences import SMALL
 
 PERIODS = {"monthly": 13, "quarterly": 5}
+_NOBODY = ("unallocated", "unknown")
 _NOTES = (
     (
         "A symbol beside a figure is its status against the target in force then. A second symbol is its status against the newest"
         " target, where that is another."
     ),
-    "† Fewer cases than the layout's limit for small numbers: a change of one or two cases moves the figure much.",
+    f"† Fewer than {SMALL} cases: one or two of them move the figure much.",
 )
 
 
@@ -39,8 +41,9 @@ def _table(making: Making, title: str, rows: list[tuple[Cell, ...]]) -> Table:
         f"Dashboard: {title}",
         (
             Column("Measure", "text", 0.1),
-            Column("Part", "text", 0.14),
-            *(Column(short_month(when), "number", 0.7 / len(periods)) for when in periods),
+            Column("Part", "text", 0.13),
+            *(Column(short_month(when), "number", 0.65 / len(periods)) for when in periods),
+            Column("Trend", "picture", 0.07),
             Column("Target", "number", 0.05),
             Column("Status", "status", 0.11),
         ),
@@ -78,14 +81,16 @@ def _rows(making: Making, measure: Measure, parts: list[str]) -> list[tuple[Cell
 
 
 def _values(making: Making, measure: Measure, basis: str, breakdown: str) -> list[str]:
-    """Values of a breakdown with a figure in any period shown; no team or locality last, since it is nobody's."""
-    found = {
-        figure.breakdown_value
+    """Values of a breakdown with a figure in any period shown, those that are nobody's last; none where nothing is anybody's."""
+    found = [
+        figure
         for when in making.recent(PERIODS[making.period.frequency])
         for figure in making.publication.breakdowns(measure.measure_id, basis, when, breakdown)
         if figure.value is not None
-    }
-    return sorted(found, key=lambda value: (value in ("unallocated", "unknown"), value))
+    ]
+    if not any(figure.value for figure in found if figure.breakdown_value not in _NOBODY):
+        return []
+    return sorted({figure.breakdown_value for figure in found}, key=lambda value: (value in _NOBODY, value))
 
 
 def _row(
@@ -100,6 +105,7 @@ def _row(
         named,
         Cell(label),
         *(making.value(measure, figure, marked=True) for figure in figures),
+        Cell(picture=drawing.sparkline(making, measure, basis, "dashboard") if breakdown == HEADLINE[0] else None),
         making.target(measure, last.target if last else None),
         _judged(making, last),
     )

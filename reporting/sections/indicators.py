@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reporting import words
+from reporting import drawing, words
 from reporting.figures import HEADLINE
 from reporting.layout import Row, rows_of
 from reporting.making import Making, Subject
-from reporting.model import Block, Cell, Column, Fact, Facts, Section, Table, Text, Words
+from reporting.model import Block, Cell, Column, Fact, Facts, Pictures, Section, Table, Text, Words
 from reporting.periods import short_quarter
 from reporting.sections.themes import themes_of
 from reporting.text import Paragraph
@@ -41,7 +41,7 @@ def movement(making: Making, section: Mapping[str, Any]) -> list[Section]:
     """What moved since the period before: unchanged and neutral are counted as what they are."""
     found: dict[str | None, list[Subject]] = {}
     # The indicators are those of the layout's own section of them.
-    (listed,) = [one for one in making.layout.sections if one["kind"] == "indicators"][:1] or [section]
+    listed = next((one for one in making.layout.sections if one["kind"] == "indicators"), section)
     subjects = [one for _, rows in priorities(making, listed) for one in making.subjects(rows)]
     for subject in subjects:
         found.setdefault(_outcome(subject), []).append(subject)
@@ -112,6 +112,9 @@ def _block(making: Making, subject: Subject) -> Section:
     blocks: list[Block] = [Words(row.scope)] if row.scope else []
     blocks.append(Facts(tuple(facts), "Indicators", _label(subject)))
     blocks += [Text(one) for one in _narrative(making, subject)]
+    drawn = drawing.trend(making, measure) if (row.breakdown, row.value) == HEADLINE else None
+    if drawn is not None:
+        blocks.append(Pictures((drawn,)))
     if neutral:
         blocks.append(Words(f"NB: {making.fill(row.caveat) if row.caveat else CAVEAT}"))
     if row.note:

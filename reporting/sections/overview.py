@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reporting import words
-from reporting.figures import Figure, Measure, OverviewStatistic
-from reporting.making import JUDGED, Making
-from reporting.model import Block, Cell, Column, Section, Table, Tile, Tiles, Words
-from reporting.periods import short_month, short_quarter
+from reporting import drawing, words
+from reporting.figures import OverviewStatistic
+from reporting.making import Making
+from reporting.model import Block, Cell, Pictures, Section, Text, Tile, Tiles, Words
+from reporting.sentences import overview_paragraphs
 
 
 def statistics(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """The statistics of measures as tiles and table, what is drafted of them, and the measures behind the changes."""
+    """The statistics of measures as tiles, what is drafted of them, and how the first of them has gone."""
     found = {one.statistic: one for one in making.publication.overview(making.end)}
     names = [(name, title) for name, title in _titles(making) if name in found]
     before = "last month" if making.period.frequency == "monthly" else "last quarter"
-    blocks: list[Block] = []
-    if names:
-        blocks += [_tiles(making, names, found, before), _table(making, names, found, before)]
-    else:
-        blocks.append(Words("No measure can be judged in this period."))
+    if not names:
+        return [Section(making.fill(section["title"]), (Words("No measure can be judged in this period."),))]
+    blocks: list[Block] = [_tiles(names, found, before)]
+    prefix = section.get("numbered")
+    blocks += [Text(one, making.next_number(prefix)) for one in overview_paragraphs(making.publication, making.end)]
     overview = [measure for measure in making.reported() if measure.theme == "overview"]
     for measure in overview:
-        blocks += making.texts(measure, section.get("numbered"))
-    blocks += [table for table in (_moved(making), _standing_out(making)) if table.rows]
+        blocks += [Text(one) for one in making.comments(measure.measure_id)]
+    drawn = [drawing.trend(making, measure) for measure in overview[:2]]
+    blocks += [Pictures(tuple(one for one in drawn if one is not None))] if any(drawn) else []
     return [Section(making.fill(section["title"]), tuple(blocks))]
 
 
@@ -33,7 +34,7 @@ def _titles(making: Making) -> list[tuple[str, str]]:
     better, worse = making.marks["better"].word, making.marks["worse"].word
     good = "Better than or within tolerance of target" if "within_tolerance" in making.marks else better
     bands = [
-        ("above_" + f"{above:f}".strip("0").strip("."), f"{_upwards(making, at)} (above {words.shortest(above)}%)")
+        (f"above_{words.shortest(above)}", f"{_upwards(making, at)} (above {words.shortest(above)}%)")
         for at, (above, _) in enumerate(making.officers.bands)
     ]
     return [
@@ -52,7 +53,7 @@ def _upwards(making: Making, at: int) -> str:
     return " or ".join(labels) if not any(label.lower().startswith("above") for label in labels) else "In band"
 
 
-def _tiles(making: Making, names: list[tuple[str, str]], found: Mapping[str, OverviewStatistic], before: str) -> Tiles:
+def _tiles(names: list[tuple[str, str]], found: Mapping[str, OverviewStatistic], before: str) -> Tiles:
     return Tiles(
         tuple(
             Tile(
@@ -72,39 +73,6 @@ def _tiles(making: Making, names: list[tuple[str, str]], found: Mapping[str, Ove
     )
 
 
-def _table(making: Making, names: list[tuple[str, str]], found: Mapping[str, OverviewStatistic], before: str) -> Table:
-    at = short_month(making.end) if making.period.frequency == "monthly" else short_quarter(making.end)
-    return Table(
-        "Statistics of measures",
-        (
-            Column("Share of measures", "text", 0.4),
-            Column(at, "number", 0.12),
-            Column("Measures", "number", 0.12),
-            Column("Of", "number", 0.12),
-            Column(before.capitalize(), "number", 0.12),
-            Column("A year ago", "number", 0.12),
-        ),
-        tuple(
-            (
-                Cell(title),
-                _share(found[name]),
-                Cell(words.shortest(found[name].numerator), found[name].numerator),
-                Cell(words.shortest(found[name].denominator), found[name].denominator),
-                _percent_cell(found[name].previous_value),
-                _percent_cell(found[name].same_period_last_year_value),
-            )
-            for name, title in names
-        ),
-        "Overview",
-        notes=(
-            (
-                "Each measure has one vote: its headline figure for the whole authority. Bands count percentages that should be high,"
-                " whatever their target."
-            ),
-        ),
-    )
-
-
 def _share(statistic: OverviewStatistic) -> Cell:
     if statistic.value is None:
         return Cell(words.ABSENT)
@@ -113,76 +81,3 @@ def _share(statistic: OverviewStatistic) -> Cell:
 
 def _percent(value: object) -> str:
     return words.ABSENT if value is None else f"{words.plain(value, 0)}%"
-
-
-def _percent_cell(value: object) -> Cell:
-    return Cell(words.ABSENT) if value is None else Cell(_percent(value), value, percent=True)
-
-
-def _headlines(making: Making) -> list[tuple[Measure, Figure]]:
-    found = (
-        (measure, making.publication.headline(measure)) for measure in making.reported() if measure.theme != "overview"
-    )
-    return [(measure, figure) for measure, figure in found if figure is not None]
-
-
-def _moved(making: Making) -> Table:
-    rows = []
-    for measure, figure in _headlines(making):
-        earlier = making.publication.headline(measure, making.before) if making.before else None
-        if earlier is not None and {figure.status, earlier.status} <= set(JUDGED) and figure.status != earlier.status:
-            rows.append(
-                (
-                    Cell(measure.name),
-                    making.value(measure, earlier),
-                    making.status(earlier),
-                    making.value(measure, figure),
-                    making.target(measure, figure.target),
-                    making.status(figure),
-                )
-            )
-    return Table(
-        "Measures that changed position against target",
-        (
-            Column("Measure", "text", 0.36),
-            Column("Was", "number", 0.1),
-            Column("Status then", "status", 0.17),
-            Column("Is", "number", 0.1),
-            Column("Target", "number", 0.1),
-            Column("Status now", "status", 0.17),
-        ),
-        tuple(rows),
-        "Changed position",
-    )
-
-
-def _standing_out(making: Making) -> Table:
-    """Measures whose value is the only best or worst of the last 12 and moved there."""
-    rows = []
-    for measure, figure in _headlines(making):
-        best = figure.is_best_in_12 and figure.direction == "improved"
-        worst = figure.is_worst_in_12 and figure.direction == "declined"
-        if best or worst:
-            rows.append(
-                (
-                    Cell(measure.name),
-                    making.value(measure, figure),
-                    making.target(measure, figure.target),
-                    making.status(figure),
-                    making.movement(figure),
-                    Cell("Best of the last 12" if best else "Worst of the last 12"),
-                )
-            )
-    return Table(
-        "Best and worst of the last 12 periods",
-        (
-            Column("Measure", "text", 0.34),
-            Column("Value", "number", 0.1),
-            Column("Target", "number", 0.1),
-            Column("Status", "status", 0.17),
-            Column("Movement", "status", 0.13),
-            Column("Extreme", "text", 0.16),
-        ),
-        tuple(rows),
-        "Best and worst",
-    )

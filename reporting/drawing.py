@@ -1,0 +1,82 @@
+"""Which drawings of a measure a report takes, and whether there is enough to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reporting import charts
+from reporting.figures import HEADLINE, Figure, Measure
+from reporting.making import Making
+from reporting.model import Picture
+
+# Two points make a line, but no trend.
+_LEAST = 3
+_SEEN = {"monthly": 13, "quarterly": 5}
+# Process limits are worth more with more points.
+_PROCESS = {"monthly": 24, "quarterly": 12}
+
+
+def trend(making: Making, measure: Measure) -> Picture | None:
+    """The authority's headline with its target in steps, and why there is no process chart, where there is none."""
+    found = _headline(making, measure, _SEEN)
+    reason = charts.why_no_limits(_headline(making, measure, _PROCESS), measure) or ""
+    return _picture(charts.trend(found, measure, caption=reason)) if _enough(found) else None
+
+
+def sparkline(making: Making, measure: Measure, basis: str, name: str = "") -> Picture | None:
+    found = making.publication.series(measure.measure_id, basis, *HEADLINE, _SEEN[making.period.frequency])
+    return _picture(charts.sparkline(found, measure, name)) if _enough(found) else None
+
+
+def process(making: Making, measure: Measure) -> Picture | None:
+    """An XmR chart, where its limits are valid."""
+    found = _headline(making, measure, _PROCESS)
+    return _picture(charts.process(found, measure)) if not charts.why_no_limits(found, measure) else None
+
+
+def places(making: Making, measure: Measure, breakdown: str) -> Picture | None:
+    """A small trend to each locality."""
+    if breakdown not in measure.breakdown_names:
+        return None
+    publication = making.publication
+    basis = measure.bases(publication.frequency)[0]
+    shown = [
+        figure.breakdown_value
+        for figure in publication.breakdowns(measure.measure_id, basis, making.end, breakdown)
+        if figure.value is not None and figure.breakdown_value != "unallocated"
+    ]
+    panels = [
+        (publication.unit_name(breakdown, value), publication.series(measure.measure_id, basis, breakdown, value))
+        for value in shown
+    ]
+    panels = [(place, series) for place, series in panels if _enough(series)]
+    return _picture(charts.small_multiples(panels, measure)) if len(panels) > 1 else None
+
+
+def neighbours(making: Making, measure: Measure) -> Picture | None:
+    """Bars of the authority and those it is compared with."""
+    figure, known = making.publication.headline(measure), making.publication.comparators(measure.measure_id)
+    if figure is None or figure.value is None or not known:
+        return None
+    return _picture(charts.neighbours(figure, measure, known, making.officers.authority))
+
+
+KINDS = {
+    "trend": trend,
+    "process": process,
+    "places": lambda making, measure: places(making, measure, "locality"),
+    "neighbours": neighbours,
+}
+
+
+def _headline(making: Making, measure: Measure, seen: dict[str, int]) -> list[Figure]:
+    basis = measure.bases(making.publication.frequency)[0]
+    return making.publication.series(measure.measure_id, basis, *HEADLINE, seen[making.period.frequency])
+
+
+def _enough(series: Sequence[Figure]) -> bool:
+    return sum(figure.value is not None for figure in series) >= _LEAST
+
+
+def _picture(chart: charts.Chart) -> Picture:
+    return Picture(chart.svg, f"{chart.title}. {chart.description}", chart.title)
