@@ -11,6 +11,8 @@ from reporting.model import Picture
 
 # Two points make a line, but no trend.
 _LEAST = 3
+# A sparkline says nothing of where its points lie, so it needs most of them.
+_LEAST_OF_SPARKS = {"monthly": 9, "quarterly": 4}
 _SEEN = {"monthly": 13, "quarterly": 5}
 # Process limits are worth more with more points.
 _PROCESS = {"monthly": 24, "quarterly": 12}
@@ -25,32 +27,44 @@ def trend(making: Making, measure: Measure) -> Picture | None:
 
 def sparkline(making: Making, measure: Measure, basis: str, name: str = "") -> Picture | None:
     found = making.publication.series(measure.measure_id, basis, *HEADLINE, _SEEN[making.period.frequency])
-    return _picture(charts.sparkline(found, measure, name)) if _enough(found) else None
+    points = sum(figure.value is not None for figure in found)
+    enough = points >= _LEAST_OF_SPARKS[making.period.frequency]
+    return _picture(charts.sparkline(found, measure, name)) if enough else None
 
 
-def process(making: Making, measure: Measure) -> Picture | None:
-    """An XmR chart, where its limits are valid."""
-    found = _headline(making, measure, _PROCESS)
-    return _picture(charts.process(found, measure)) if not charts.why_no_limits(found, measure) else None
+def process(making: Making, measure: Measure) -> list[Picture]:
+    """An XmR chart where its limits are valid; the trend where they are not, or where the target has moved."""
+    found, seen = _headline(making, measure, _PROCESS), _headline(making, measure, _SEEN)
+    drawn = []
+    limited = not charts.why_no_limits(found, measure)
+    if limited:
+        drawn.append(_picture(charts.process(found, measure)))
+    if not limited or len({figure.target for figure in seen if figure.target is not None}) > 1:
+        drawn.append(trend(making, measure))
+    return [picture for picture in drawn if picture is not None]
 
 
 def places(making: Making, measure: Measure, breakdown: str) -> Picture | None:
-    """A small trend to each locality."""
+    """A small trend to each locality, where they are not all judged alike."""
     if breakdown not in measure.breakdown_names:
         return None
     publication = making.publication
     basis = measure.bases(publication.frequency)[0]
     shown = [
-        figure.breakdown_value
+        figure
         for figure in publication.breakdowns(measure.measure_id, basis, making.end, breakdown)
         if figure.value is not None and figure.breakdown_value != "unallocated"
     ]
     panels = [
-        (publication.unit_name(breakdown, value), publication.series(measure.measure_id, basis, breakdown, value))
-        for value in shown
+        (
+            publication.unit_name(breakdown, figure.breakdown_value),
+            publication.series(measure.measure_id, basis, breakdown, figure.breakdown_value),
+        )
+        for figure in shown
     ]
     panels = [(place, series) for place, series in panels if _enough(series)]
-    return _picture(charts.small_multiples(panels, measure)) if len(panels) > 1 else None
+    differ = len({figure.status for figure in shown}) > 1
+    return _picture(charts.small_multiples(panels, measure)) if differ and len(panels) > 1 else None
 
 
 def neighbours(making: Making, measure: Measure) -> Picture | None:
@@ -59,14 +73,6 @@ def neighbours(making: Making, measure: Measure) -> Picture | None:
     if figure is None or figure.value is None or not known:
         return None
     return _picture(charts.neighbours(figure, measure, known, making.officers.authority))
-
-
-KINDS = {
-    "trend": trend,
-    "process": process,
-    "places": lambda making, measure: places(making, measure, "locality"),
-    "neighbours": neighbours,
-}
 
 
 def _headline(making: Making, measure: Measure, seen: dict[str, int]) -> list[Figure]:

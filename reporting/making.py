@@ -10,7 +10,7 @@ from decimal import Decimal
 from reporting import words
 from reporting.figures import HEADLINE, Comparator, Figure, Measure, Publication
 from reporting.layout import Layout, Row, fill
-from reporting.model import Cell, Text, Words
+from reporting.model import Cell, Text
 from reporting.officers import Comment, Officers
 from reporting.periods import Period, short_month
 from reporting.sentences import SMALL, paragraphs
@@ -47,6 +47,7 @@ class Making:
     layout: Layout
     period: Period
     marks: Mapping[str, Mark] = field(init=False)
+    short_marks: Mapping[str, Mark] = field(init=False)
     _counted: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -55,6 +56,10 @@ class Making:
             status: Mark(marks[status].symbol, word, marks[status].tone)
             for status, word in self.layout.status_words.items()
             if status in marks
+        }
+        short = words.SHORT if self.officers.status_scheme == "three_state" else {}
+        self.short_marks = marks | {
+            status: Mark(marks[status].symbol, word, marks[status].tone) for status, word in short.items()
         }
 
     @property
@@ -133,10 +138,10 @@ class Making:
         """The mark of a judged figure, and that against the newest target where it is another."""
         if figure.status not in JUDGED:
             return ()
-        then = self.marks[figure.status]
-        now = self.marks.get(figure.restated_status)
-        if now is None or now == then or figure.restated_status not in JUDGED:
+        then = self.short_marks[figure.status]
+        if figure.restated_status == figure.status or figure.restated_status not in JUDGED:
             return (then,)
+        now = self.short_marks[figure.restated_status]
         return then, Mark(now.symbol, f"now {now.word[0].lower()}{now.word[1:]}", now.tone)
 
     def small(self, measure: Measure, figure: Figure) -> tuple[Mark, ...]:
@@ -148,8 +153,8 @@ class Making:
     def status(self, figure: Figure | None) -> Cell:
         """Symbol and word of a figure's status."""
         if figure is None:
-            return Cell(ref=None, marks=(self.marks["no_value"],), worded=True)
-        return Cell(marks=(self.marks.get(figure.status, Mark("", figure.status)),), worded=True, ref=figure.ref)
+            return Cell(marks=(self.short_marks["no_value"],), worded=True)
+        return Cell(marks=(self.short_marks[figure.status],), worded=True, ref=figure.ref)
 
     def target(self, measure: Measure, target: Decimal | None) -> Cell:
         if target is None:
@@ -162,9 +167,9 @@ class Making:
         return Cell(marks=(mark,), worded=True)
 
     def comparator(self, measure: Measure, comparator: Comparator) -> str:
-        """`20.1% (Peer group, March 2022)`."""
+        """`20.1% (Peer group, Mar-22)`."""
         name = words.COMPARATOR[comparator.comparator]
-        return f"{words.target_text(measure, comparator.value)} ({name}, {comparator.period_end:%B %Y})"
+        return f"{words.target_text(measure, comparator.value)} ({name}, {short_month(comparator.period_end)})"
 
     def _absence(self, figure: Figure | None) -> str:
         if figure is not None and figure.value_state == "no_cases":
@@ -174,7 +179,9 @@ class Making:
     # Text ---------------------------------------------------------------------------------------------------------
 
     def drafted(self, measure: Measure) -> list[Paragraph]:
-        """What is drafted from the figures of a measure."""
+        """What is drafted from the figures of a measure; nothing where there are none."""
+        if not self.is_spoken(measure):
+            return []
         return [one for one in paragraphs(self.publication, measure, self.end) if not one.officer]
 
     def comments(self, measure_id: str, when: date | None = None) -> list[Paragraph]:
@@ -190,10 +197,18 @@ class Making:
         ]
         return [Paragraph((Sentence((one.text,)),), True, one.author_role) for one in mine]
 
-    def texts(self, measure: Measure, prefix: str | None) -> list[Text | Words]:
-        """The drafted paragraphs of a measure, numbered, each with the officers' words after the last."""
-        blocks: list[Text | Words] = [Text(one, self.next_number(prefix)) for one in self.drafted(measure)]
+    def texts(self, measure: Measure, prefix: str | None) -> list[Text]:
+        """The drafted paragraphs of a measure, numbered, with the officers' words after the last."""
+        blocks = [Text(one, self.next_number(prefix)) for one in self.drafted(measure)]
         return blocks + [Text(one) for one in self.comments(measure.measure_id)]
+
+    def is_spoken(self, measure: Measure) -> bool:
+        """Whether the whole authority has a value on any basis."""
+        found = [
+            self.publication.figure(measure.measure_id, basis, self.end)
+            for basis in measure.bases(self.publication.frequency)
+        ]
+        return any(figure is not None and figure.value is not None for figure in found)
 
 
 def comment_paragraph(publication: Publication, comment: Comment) -> Paragraph:

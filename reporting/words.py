@@ -74,6 +74,8 @@ TWO_STATE = {
     "better": Mark("★", "Meets target", "good"),
     "worse": Mark("▲", "Does not meet target", "bad"),
 }
+# The same in a column that is headed as the status against target.
+SHORT = {"better": "Better", "within_tolerance": "Within tolerance", "worse": "Worse"}
 UNJUDGED = {
     "no_target": Mark("", "No target"),
     "no_value": Mark("", "No value"),
@@ -114,11 +116,8 @@ def value_text(measure: Measure, value: Decimal | None) -> str:
 
 
 def target_text(measure: Measure, target: Decimal | None) -> str:
-    """A target in the measure's unit, with at least the decimals it was set with."""
-    if target is None:
-        return ABSENT
-    decimals = max(measure.decimals, -Decimal(shortest(target).replace(",", "")).as_tuple().exponent)
-    return plain(target, decimals) + _SIGNS.get(measure.unit, "")
+    """A target in the measure's unit, with no more decimals than it was set with."""
+    return ABSENT if target is None else shortest(target) + _SIGNS.get(measure.unit, "")
 
 
 def count_text(figure: Figure) -> str:

@@ -17,7 +17,7 @@ from reporting.periods import short_month
 def measures(making: Making, section: Mapping[str, Any]) -> list[Section]:
     """Listed measures: a table of this period, the one before and the year before, then a paragraph each.
 
-    `tiles`: the headlines also open the section as tiles. `charts`: trends close it.
+    `tiles`: the headlines also open the section as tiles. `charts`: trends of those of them it names close it.
     """
     subjects = making.subjects(rows_of(section["rows"]))
     blocks: list[Block] = []
@@ -29,10 +29,13 @@ def measures(making: Making, section: Mapping[str, Any]) -> list[Section]:
         if subject.measure.measure_id not in said:
             said.add(subject.measure.measure_id)
             blocks += making.texts(subject.measure, section.get("numbered"))
-    drawn = [drawing.trend(making, one.measure) for one in subjects if section.get("charts") and one.row.basis is None]
-    pictures = {one.svg: one for one in drawn if one is not None}
+    charted = {
+        one.measure.measure_id: one.measure for one in subjects if one.measure.measure_id in section.get("charts", ())
+    }
+    drawn = [drawing.trend(making, measure) for measure in charted.values()]
+    pictures = tuple(one for one in drawn if one is not None)
     if pictures:
-        blocks.append(Pictures(tuple(pictures.values())))
+        blocks.append(Pictures(pictures))
     return [Section(making.fill(section["title"]), tuple(blocks), section.get("level", 2))]
 
 
@@ -77,14 +80,14 @@ def _against(making: Making, section: Mapping[str, Any], subjects: list[Subject]
     judged = any(one.figure is not None and one.figure.target is not None for one in subjects)
     compared = any(making.comparators(one) for one in subjects)
     columns = [
-        Column("Measure", "text", 0.3),
-        Column(short_month(making.before) if making.before else "Before", "number", 0.09),
-        Column(short_month(making.end), "number", 0.11),
-        Column("Change", "number", 0.11),
-        Column("Movement", "status", 0.12),
-        Column("A year ago", "number", 0.09),
+        Column("Measure", "text", 0.27),
+        Column(short_month(making.before) if making.before else "Before", "number", 0.085),
+        Column(short_month(making.end), "number", 0.1),
+        Column("Change", "number", 0.13),
+        Column("Movement", "status", 0.14),
+        Column("A year ago", "number", 0.085),
     ]
-    columns += [Column("Target", "number", 0.08), Column("Status", "status", 0.16)] if judged else []
+    columns += [Column("Target", "number", 0.08), Column("Status", "status", 0.15)] if judged else []
     columns += [Column("Benchmark", "text", 0.2)] if compared else []
     return Table(
         f"{making.fill(section['title'])}: {making.period.title} against the month before",
@@ -114,7 +117,7 @@ def _against_row(making: Making, subject: Subject, judged: bool, compared: bool)
 
 def _cohort_table(making: Making, title: str, subjects: list[Subject]) -> Table:
     return Table(
-        title,
+        f"{title}: {making.period.title} against the month before",
         (
             Column("Cohort", "text", 0.34),
             Column(short_month(making.before) if making.before else "Before", "number", 0.11),

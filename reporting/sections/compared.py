@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reporting import words
+from reporting import drawing, words
 from reporting.figures import Figure, Measure
 from reporting.making import JUDGED, Making
-from reporting.model import Block, Cell, Column, Section, Table, Words
+from reporting.model import Block, Cell, Column, Pictures, Section, Table, Words
 
 
 def exceptions(making: Making, section: Mapping[str, Any]) -> list[Section]:
@@ -116,16 +116,19 @@ def comparators(making: Making, section: Mapping[str, Any]) -> list[Section]:
     table = Table(
         f"{making.officers.authority} and others",
         (
-            Column("Measure", "text", 0.32),
-            Column(making.officers.authority, "number", 0.12),
-            Column("Compared with", "text", 0.16),
+            Column("Measure", "text", 0.34),
+            Column(making.officers.authority, "number", 0.1),
+            Column("Compared with", "text", 0.14),
             Column("Their figure", "number", 0.1),
-            Column("Of", "text", 0.12),
-            Column("Source", "text", 0.18),
+            Column("Of", "text", 0.11),
+            Column("Source", "text", 0.21),
         ),
         tuple(rows),
         "Comparators",
         notes=("A comparator is a yearly figure and older than the period reported; its date stands beside it.",),
     )
-    blocks: tuple[Block, ...] = (table,) if rows else (Words("No comparator is known for this period."),)
-    return [Section(making.fill(section["title"]), blocks, new_page=True)]
+    if not rows:
+        return [Section(making.fill(section["title"]), (Words("No comparator is known for this period."),))]
+    drawn = [drawing.neighbours(making, measure) for measure in making.reported()]
+    pictures = Pictures(tuple(one for one in drawn if one is not None))
+    return [Section(making.fill(section["title"]), (table, pictures), wide=True, new_page=True)]

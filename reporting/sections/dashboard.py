@@ -38,7 +38,9 @@ def dashboard(making: Making, section: Mapping[str, Any]) -> list[Section]:
 def _table(making: Making, title: str, rows: list[tuple[Cell, ...]]) -> Table:
     periods = making.recent(PERIODS[making.period.frequency])
     return Table(
-        f"Dashboard: {title}",
+        f"{title}: 13 months to {short_month(making.end)}"
+        if making.period.frequency == "monthly"
+        else f"{title}: five quarters to {short_month(making.end)}",
         (
             Column("Measure", "text", 0.1),
             Column("Part", "text", 0.13),

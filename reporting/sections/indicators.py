@@ -90,7 +90,7 @@ def _block(making: Making, subject: Subject) -> Section:
     facts = [Fact("Target", _target(making, subject))]
     facts += [
         Fact(
-            f"{words.COMPARATOR[one.comparator]} average",
+            f"{words.COMPARATOR[one.comparator]}, average",
             Cell(f"{words.target_text(measure, one.value)} ({one.period_end:%B %Y})", ref=one.ref),
         )
         for one in making.comparators(subject)

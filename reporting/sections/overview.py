@@ -25,7 +25,7 @@ def statistics(making: Making, section: Mapping[str, Any]) -> list[Section]:
     overview = [measure for measure in making.reported() if measure.theme == "overview"]
     for measure in overview:
         blocks += [Text(one) for one in making.comments(measure.measure_id)]
-    drawn = [drawing.trend(making, measure) for measure in overview[:2]]
+    drawn = [drawing.trend(making, measure) for measure in overview[:1]]
     blocks += [Pictures(tuple(one for one in drawn if one is not None))] if any(drawn) else []
     return [Section(making.fill(section["title"]), tuple(blocks))]
 

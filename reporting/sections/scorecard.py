@@ -15,6 +15,7 @@ from reporting.officers import Risk
 from reporting.periods import short_month
 from reporting.sections.plain import DIRECTIONS, band_of
 from reporting.sections.themes import themes_of
+from reporting.text import Paragraph
 
 _QUARTERS = 5
 _YEARS = 5
@@ -76,7 +77,7 @@ def _table(making: Making, title: str, subjects: list[Subject], judged: bool, dr
         Column(f"Actual {short_month(making.end)}", "number", 0.06),
     ]
     columns += (
-        [Column(f"Target {short_month(making.end)}", "number", 0.06), Column("Symbol", "status", 0.09)]
+        [Column(f"Target {short_month(making.end)}", "number", 0.06), Column("Symbol", "status", 0.085)]
         if judged
         else []
     )
@@ -90,9 +91,10 @@ def _table(making: Making, title: str, subjects: list[Subject], judged: bool, dr
             *(making.value(one.measure, making.at(one, when)) for when in quarters),
         ]
         if judged:
-            row += [making.target(one.measure, one.figure.target), making.status(one.figure)]
+            row += [_target(one), making.status(one.figure)]
         rows.append((*row, _comments(making, one, drafted), _comparators(making, one)))
-    return Table(title, tuple(columns), tuple(rows), title)
+    caption = f"{title}: five quarters to {short_month(making.end)}"
+    return Table(caption, tuple(columns), tuple(rows), title)
 
 
 def _yearly(making: Making, title: str, subjects: list[Subject]) -> Table:
@@ -130,20 +132,25 @@ def _yearly(making: Making, title: str, subjects: list[Subject]) -> Table:
 
 
 def _by_year(making: Making, subject: Subject) -> dict[int, Figure]:
-    found = {
-        when.year: making.publication.figure(
-            subject.row.measure_id, "annual", when, subject.row.breakdown, subject.row.value
-        )
-        for when in making.publication.periods
-    }
-    return {year: figure for year, figure in found.items() if figure is not None and figure.value is not None}
+    found = (making.at(subject, when) for when in making.publication.periods)
+    return {figure.period_end.year: figure for figure in found if figure is not None and figure.value is not None}
+
+
+def _target(subject: Subject) -> Cell:
+    """The target with the decimals of the figures beside it."""
+    measure, target = subject.measure, subject.figure.target
+    return Cell(words.value_text(measure, target), target, measure.decimals, measure.unit == "%")
 
 
 def _comments(making: Making, subject: Subject, drafted: bool) -> Cell:
-    """What an officer wrote; where nobody did, the first drafted sentence of the measure, if the row is of the authority."""
+    """What an officer wrote; where nobody did and the row is worse than target, what is drafted of its movement and its target.
+
+    The first sentence gives the value, which stands in the row already.
+    """
     written = making.comment(subject)
-    if not written and drafted and subject.row.breakdown == "authority":
-        written = [type(one)(one.sentences[:1], False) for one in making.drafted(subject.measure)[:1]]
+    judged = subject.figure is not None and subject.figure.status == "worse"
+    if not written and drafted and judged and subject.row.breakdown == "authority":
+        written = [Paragraph(one.sentences[1:3], False) for one in making.drafted(subject.measure)[:1]]
     return Cell(paragraphs=tuple(written))
 
 

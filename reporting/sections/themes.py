@@ -7,8 +7,8 @@ from typing import Any
 
 from reporting import drawing
 from reporting.figures import Measure
-from reporting.making import JUDGED, Making
-from reporting.model import Block, Pictures, Section, Words
+from reporting.making import Making
+from reporting.model import Block, Picture, Pictures, Section, Words
 
 TITLES = {
     "contact_referral_assessment": "Contact, Referral and Assessment",
@@ -44,50 +44,35 @@ def themes_of(making: Making, section: Mapping[str, Any]) -> list[tuple[str, lis
 
 
 def themes(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """A heading for each theme, its measures in paragraphs, and what has no figure.
-
-    `charts`: the measures of one status (such as `worse`) are drawn below the text of their theme.
-    """
+    """A heading for each theme, its measures in paragraphs, and what has no figure."""
     made = [Section(making.fill(section["title"]), new_page=True)]
     for title, measures in themes_of(making, section):
         blocks: list[Block] = []
-        spoken = [measure for measure in measures if _is_spoken(making, measure)]
+        spoken = [measure for measure in measures if making.is_spoken(measure)]
         for measure in spoken:
             blocks += making.texts(measure, section.get("numbered"))
         absent = [measure.name for measure in measures if measure not in spoken]
         if absent:
             blocks.append(Words(f"No figure in this period: {'; '.join(absent)}."))
-        drawn = [
-            drawing.trend(making, measure) for measure in spoken if _has_status(making, measure, section.get("charts"))
-        ]
-        pictures = tuple(one for one in drawn if one is not None)
-        if pictures:
-            blocks.append(Pictures(pictures))
         made.append(Section(title, tuple(blocks), 3))
     return made
 
 
 def charts(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """The drawings of every judged measure, theme by theme: `drawings` names them (trend, process, places, neighbours)."""
+    """Theme by theme, the measures of one status (`status`, else `worse`): how each has gone, and its parts side by side."""
     made = [Section(making.fill(section["title"]), wide=True, new_page=True)]
-    kinds = section.get("drawings", list(drawing.KINDS))
     for title, measures in themes_of(making, section):
-        judged = [measure for measure in measures if _has_status(making, measure, *JUDGED)]
-        drawn = [drawing.KINDS[kind](making, measure) for measure in judged for kind in kinds]
-        pictures = tuple(one for one in drawn if one is not None)
-        if pictures:
-            made.append(Section(title, (Pictures(pictures),), 3, wide=True))
+        drawn: list[Picture] = []
+        for measure in measures:
+            if _has_status(making, measure, section.get("status", "worse")):
+                drawn += drawing.process(making, measure)
+                parts = drawing.places(making, measure, section.get("breakdown", "locality"))
+                drawn += [parts] if parts is not None else []
+        if drawn:
+            made.append(Section(title, (Pictures(tuple(drawn)),), 3, wide=True))
     return made
 
 
-def _is_spoken(making: Making, measure: Measure) -> bool:
-    figures = [
-        making.publication.figure(measure.measure_id, basis, making.end)
-        for basis in measure.bases(making.publication.frequency)
-    ]
-    return any(figure is not None and figure.value is not None for figure in figures)
-
-
-def _has_status(making: Making, measure: Measure, *statuses: str | None) -> bool:
+def _has_status(making: Making, measure: Measure, status: str) -> bool:
     figure = making.publication.headline(measure)
-    return figure is not None and figure.status in statuses
+    return figure is not None and figure.status == status
