@@ -9,10 +9,8 @@ from reporting.figures import HEADLINE, Figure, Measure
 from reporting.making import Making
 from reporting.model import Picture
 
-# Two points make a line, but no trend.
-_LEAST = 3
-# A sparkline says nothing of where its points lie, so it needs most of them.
-_LEAST_OF_SPARKS = {"monthly": 9, "quarterly": 4}
+# With fewer values of those seen a line would mislead: two points make no trend.
+_LEAST = {"monthly": 6, "quarterly": 3}
 _SEEN = {"monthly": 13, "quarterly": 5}
 # Process limits are worth more with more points.
 _PROCESS = {"monthly": 24, "quarterly": 12}
@@ -22,14 +20,12 @@ def trend(making: Making, measure: Measure) -> Picture | None:
     """The authority's headline with its target in steps, and why there is no process chart, where there is none."""
     found = _headline(making, measure, _SEEN)
     reason = charts.why_no_limits(_headline(making, measure, _PROCESS), measure) or ""
-    return _picture(charts.trend(found, measure, caption=reason)) if _enough(found) else None
+    return _picture(charts.trend(found, measure, caption=reason)) if _enough(making, found) else None
 
 
 def sparkline(making: Making, measure: Measure, basis: str, name: str = "") -> Picture | None:
     found = making.publication.series(measure.measure_id, basis, *HEADLINE, _SEEN[making.period.frequency])
-    points = sum(figure.value is not None for figure in found)
-    enough = points >= _LEAST_OF_SPARKS[making.period.frequency]
-    return _picture(charts.sparkline(found, measure, name)) if enough else None
+    return _picture(charts.sparkline(found, measure, name)) if _enough(making, found) else None
 
 
 def process(making: Making, measure: Measure) -> list[Picture]:
@@ -62,7 +58,7 @@ def places(making: Making, measure: Measure, breakdown: str) -> Picture | None:
         )
         for figure in shown
     ]
-    panels = [(place, series) for place, series in panels if _enough(series)]
+    panels = [(place, series) for place, series in panels if _enough(making, series)]
     differ = len({figure.status for figure in shown}) > 1
     return _picture(charts.small_multiples(panels, measure)) if differ and len(panels) > 1 else None
 
@@ -80,8 +76,8 @@ def _headline(making: Making, measure: Measure, seen: dict[str, int]) -> list[Fi
     return making.publication.series(measure.measure_id, basis, *HEADLINE, seen[making.period.frequency])
 
 
-def _enough(series: Sequence[Figure]) -> bool:
-    return sum(figure.value is not None for figure in series) >= _LEAST
+def _enough(making: Making, series: Sequence[Figure]) -> bool:
+    return sum(figure.value is not None for figure in series) >= _LEAST[making.period.frequency]
 
 
 def _picture(chart: charts.Chart) -> Picture:

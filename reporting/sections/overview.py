@@ -61,10 +61,7 @@ def _tiles(names: list[tuple[str, str]], found: Mapping[str, OverviewStatistic],
                 _share(found[name]),
                 (
                     f"{words.shortest(found[name].numerator)} of {words.shortest(found[name].denominator)} measures",
-                    (
-                        f"{_percent(found[name].previous_value)} {before}, "
-                        f"{_percent(found[name].same_period_last_year_value)} a year ago"
-                    ),
+                    _earlier(found[name], before),
                 ),
             )
             for name, title in names
@@ -77,6 +74,12 @@ def _share(statistic: OverviewStatistic) -> Cell:
     if statistic.value is None:
         return Cell(words.ABSENT)
     return Cell(f"{words.plain(statistic.value, 0)}%", statistic.value, percent=True, ref=statistic.ref)
+
+
+def _earlier(statistic: OverviewStatistic, before: str) -> str:
+    """`31% last month, 40% a year ago`, as far as they are known."""
+    known = ((statistic.previous_value, before), (statistic.same_period_last_year_value, "a year ago"))
+    return ", ".join(f"{_percent(value)} {when}" for value, when in known if value is not None) or "no earlier figure"
 
 
 def _percent(value: object) -> str:
