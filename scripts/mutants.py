@@ -54,7 +54,7 @@ _BOUNDS = _OPENS_CONDITION | {
 _BEFORE_NUMERATOR = {"then", "else", "select", ",", "("}
 _AFTER_NUMERATOR = {"else", "end", "as", ",", "when", "from", ""}
 _NOT_IN_A_CALL = {"", "values", "as", "in", "from", "join", "lateral", "on", "and", "or", "not", "where"}
-_DATE_NAME = re.compile(r"\w_(?:on|date|at|day)$")
+_DATE_NAME = re.compile(r"\w_(?:on|date|at)$|^date_day$")
 _NESTED_SQL = re.compile(r"""(?P<quote>["'])(?P<sql>[^"]*?\b(?:select|where|from)\s.*?)(?P=quote)""", re.DOTALL)
 
 # A change: its kind, from where to where, and what stands there instead.
@@ -173,7 +173,7 @@ def _called(tokens: list[Token], i: int) -> str:
     return ""
 
 
-def _changes(source: str, tokens: list[Token], siblings: Callable[[str], list[str]]) -> Iterator[Change]:
+def _changes(source: str, tokens: list[Token], siblings: Callable[[str, int], list[str]]) -> Iterator[Change]:
     """Every change of one stretch of SQL as (kind, from, to, what stands there instead)."""
     for first, after, value in _conditions(tokens):
         start, end = tokens[first].start, tokens[after - 1].end
@@ -210,9 +210,8 @@ def _changes(source: str, tokens: list[Token], siblings: Callable[[str], list[st
                 yield "join", start, end, "left"
             elif text in ("anti", "semi") and after == "join":
                 yield "join", start, end, "semi" if text == "anti" else "anti"
-            elif text == "union":
-                all_end = tokens[i + 1].end if after == "all" else end
-                yield "join", start, all_end, "union" if after == "all" else "union all"
+            elif text == "union" and after != "all":
+                yield "join", start, end, "union all"
             elif text == "desc":
                 yield "order", start, end, "asc"
             elif text == "is" and after in ("null", "not"):
@@ -233,7 +232,7 @@ def _changes(source: str, tokens: list[Token], siblings: Callable[[str], list[st
                     yield "value", a, d, source[c:d] + source[b:c] + source[a:b]
             elif _DATE_NAME.search(text) and before not in ("as", "exclude") and after not in ("(", "."):
                 name = f"{tokens[i - 2].text}.{token.text}" if before == "." else token.text
-                for sibling in siblings(name):
+                for sibling in siblings(name, start):
                     yield "date", start, end, sibling
 
 
@@ -247,16 +246,16 @@ def mutants(
         columns: the dates among the columns of a table that the text refers to.
         parameters: the limits an authority can set; one the text names is moved by one of its units.
     """
-    without_comments = re.sub(r"\{#.*?#\}|--[^\n]*|'[^']*'", " ", source, flags=re.DOTALL)
-    names = sorted(set(re.findall(r"(?:\w+\.)?\w+", without_comments)))
     aliases = {alias: table for table, alias in re.findall(r"ref\('(\w+)'\)\s*\}\}\s+as\s+(\w+)", source)}
     about_itself = re.match(r"\{\{ config\(.*?\}\}", source, re.DOTALL)
 
-    def siblings(column: str) -> list[str]:
-        """Up to two other dates of the same relation, those the text names first."""
+    def siblings(column: str, at: int) -> list[str]:
+        """Up to two other dates of the same relation, those the text (or the macro) around names first."""
         qualifier, _, own = column.rpartition(".")
-        dated = [other.rpartition(".") for other in names if _DATE_NAME.search(other)]
-        same = [other for alias, _, other in dated if alias == qualifier]
+        around = source[source.rfind("{% macro", 0, at) + 1 :].split("{% macro")[0]
+        words = re.sub(r"\{#.*?#\}|--[^\n]*|'[^']*'", " ", around, flags=re.DOTALL)
+        named = {word.rpartition(".") for word in re.findall(r"(?:\w+\.)?\w+", words) if _DATE_NAME.search(word)}
+        same = sorted(other for alias, _, other in named if alias == qualifier)
         tables = (
             [aliases[qualifier]] if qualifier in aliases else [] if qualifier else re.findall(r"ref\('(\w+)'\)", source)
         )
@@ -307,6 +306,7 @@ class Court:
                 if table.outcome(deck, self.original[model]).status != "passed":
                     raise SystemExit(f"{deck.name} fails without a mutant")
         self._last_killer: dict[str, str] = {}
+        self._kills: Counter[str] = Counter()
 
     def judge(self, mutant: Mutant) -> Verdict:
         """Runs the mutant against its decks until one fails."""
@@ -322,6 +322,7 @@ class Court:
                 outcome = self.table.outcome(deck, sql)
                 if outcome.status == "failed":
                     self._last_killer[model] = deck.name
+                    self._kills[model] += 1
                     return Verdict(mutant, "killed", deck.name)
                 if outcome.status == "invalid":
                     break
@@ -334,9 +335,9 @@ class Court:
         project = self.table.project
         if mutant.source in project.macros:
             renderer = project.renderer({**project.macros, mutant.source: mutant.text})
-            for model in _users(project, mutant):
-                if model in self.original:
-                    yield model, self.table.render(model, renderer)
+            users = [model for model in _users(project, mutant) if model in self.original]
+            for model in sorted(users, key=lambda model: -self._kills[model]):
+                yield model, self.table.render(model, renderer)
         else:
             renderer = project.renderer(limit=mutant.limit) if mutant.limit else self.renderer
             yield mutant.source, self.table.render(mutant.source, renderer, mutant.text)
@@ -425,7 +426,10 @@ def _run(connection: duckdb.DuckDBPyConnection, options: argparse.Namespace) -> 
     )
     court, dates = Court(table), _dates(connection)
     parameters = tuple(
-        row[0] for row in connection.execute("select distinct parameter from facts.standard_in_force").fetchall()
+        row[0]
+        for row in connection.execute(
+            "select distinct parameter from facts.standard_in_force where number is not null"
+        ).fetchall()
     )
     found = [
         mutant

@@ -65,19 +65,19 @@
 {%- endmacro %}
 
 {# The stretches between touches of a clock, for in_time_stretches. `touches`: case_id, child_id, to_on (the end of the
-   requirement), started_on, done_on (null where the clock starts without anything done). Touches of one day are one. #}
-{% macro from_each_touch(touches, parameter) -%}
+   requirement), parameter (the limit), started_on, done_on (null where the clock starts without anything done). Touches of one day are one. #}
+{% macro from_each_touch(touches) -%}
 (
     select
         case_id,
         child_id,
-        max(done_on) as done_on,
+        any_value(done_on) as done_on,
         started_on,
-        '{{ parameter }}' as parameter,
+        parameter,
         started_on as from_on,
         lead(started_on, 1, to_on) over (partition by case_id order by started_on) as to_on
     from {{ touches }}
-    group by case_id, child_id, started_on, to_on
+    group by case_id, child_id, started_on, parameter, to_on
 )
 {%- endmacro %}
 
@@ -86,12 +86,13 @@
 {% macro visit_clock(plan, visit, parameter, override_purpose) -%}
 (
     with expected as (
-        select case_id, child_id, greatest(from_on, born_on) as from_on, to_on from {{ plan }}
+        select case_id, child_id, greatest(from_on, born_on) as from_on, to_on, '{{ parameter }}' as parameter
+        from {{ plan }}
     ),
     touch as (
-        select case_id, child_id, to_on, from_on as started_on, cast(null as date) as done_on from expected
+        select *, from_on as started_on, cast(null as date) as done_on from expected
         union all
-        select expected.case_id, expected.child_id, expected.to_on, visit.visit_date, visit.visit_date
+        select expected.*, visit.visit_date, visit.visit_date
         from expected
         inner join {{ visit }} as visit
             on expected.child_id = visit.child_id
@@ -99,7 +100,7 @@
             and visit.visit_date >= expected.from_on
             and visit.visit_date < expected.to_on
     )
-    select * from {{ in_time_stretches(from_each_touch('touch', parameter), override_purpose) }}
+    select * from {{ in_time_stretches(from_each_touch('touch'), override_purpose) }}
 )
 {%- endmacro %}
 

@@ -13,7 +13,6 @@ limited as (
         clock.*,
         clock.received_at + to_minutes(cast(standard.number * 60 as bigint)) as due_at,
         cast(clock.received_at as date) + cast(floor(standard.number / 24) as integer) as due_by_days,
-        {{ has_time('clock.received_at') }} as is_received_with_time,
         {{ has_time('clock.received_at') }} and {{ has_time('clock.decided_at') }} as is_in_hours
     from clock
     left join {{ ref('standard_in_force') }} as standard
@@ -31,7 +30,7 @@ select
     source_code,
     contact_date,
     decided_at,
-    case when is_received_with_time then cast(due_at as date) else due_by_days end as due_on,
+    cast(due_at as date) as due_on,
     coalesce(
         case when is_in_hours then decided_at <= due_at else cast(decided_at as date) <= due_by_days end, false
     ) as is_in_time,

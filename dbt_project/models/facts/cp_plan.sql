@@ -19,7 +19,6 @@ with own_plan as (
     left join (
         select cp_plan_id, min(held_date) as held_date
         from {{ ref('stg_initial_conference') }}
-        where cp_plan_id is not null
         group by cp_plan_id
     ) as made on plan.cp_plan_id = made.cp_plan_id
     where coalesce(plan.is_other_authority, 'N') <> 'Y'

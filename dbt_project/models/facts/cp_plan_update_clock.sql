@@ -16,6 +16,7 @@ touch as (
         protection.cp_plan_id as case_id,
         protection.child_id,
         protection.to_on,
+        'cp_plan_update_interval' as parameter,
         plan.start_date as started_on,
         cast(null as date) as done_on
     from {{ ref('cp_protection') }} as protection
@@ -24,7 +25,13 @@ touch as (
         and plan.start_date >= protection.from_on
         and plan.start_date < protection.to_on
     union all
-    select protection.cp_plan_id, protection.child_id, protection.to_on, saved.done_on, saved.done_on
+    select
+        protection.cp_plan_id,
+        protection.child_id,
+        protection.to_on,
+        'cp_plan_update_interval',
+        saved.done_on,
+        saved.done_on
     from {{ ref('cp_protection') }} as protection
     inner join saved
         on protection.child_id = saved.child_id
@@ -33,4 +40,4 @@ touch as (
 )
 
 select case_id as cp_plan_id, child_id, done_on, due_on, from_on, to_on, in_time
-from {{ in_time_stretches(from_each_touch('touch', 'cp_plan_update_interval')) }}
+from {{ in_time_stretches(from_each_touch('touch')) }}

@@ -1,6 +1,6 @@
 -- First review within cp_review_first of the conference, later ones within cp_review_interval of the one before.
 with held as (
-    select distinct plan.cp_plan_id, plan.child_id, review.held_date as done_on
+    select distinct plan.cp_plan_id, plan.child_id, plan.to_on, review.held_date as done_on
     from {{ ref('cp_protection') }} as plan
     inner join {{ ref('stg_cp_review') }} as review
         on plan.child_id = review.child_id
@@ -15,34 +15,32 @@ touch as (
         cast(null as date) as done_on,
         coalesce(conference_date, from_on) as started_on,
         'cp_review_first' as parameter,
-        from_on
+        from_on,
+        to_on
     from {{ ref('cp_protection') }}
     union all
-    select cp_plan_id, child_id, done_on, done_on, 'cp_review_interval', done_on from held
+    select cp_plan_id, child_id, done_on, done_on, 'cp_review_interval', done_on, to_on from held
 ),
 
 -- Whether the review that starts a stretch was itself held in time: its own due date runs from the touch before.
 judged as (
     select
         touch.*,
-        lag(due_on) over (partition by cp_plan_id order by from_on, done_on nulls first) as was_due_on
+        lag(due_on) over (partition by cp_plan_id order by from_on) as was_due_on
     from {{ with_due_on('touch') }} as touch
 ),
 
 stretch as (
     select
-        judged.cp_plan_id as case_id,
-        judged.child_id,
-        judged.done_on,
-        judged.started_on,
-        judged.parameter,
-        coalesce(judged.done_on <= judged.was_due_on, true) as is_last_in_time,
-        judged.from_on,
-        lead(judged.from_on, 1, plan.to_on) over (
-            partition by judged.cp_plan_id order by judged.from_on, judged.done_on nulls first
-        ) as to_on
+        cp_plan_id as case_id,
+        child_id,
+        done_on,
+        started_on,
+        parameter,
+        coalesce(done_on <= was_due_on, true) as is_last_in_time,
+        from_on,
+        lead(from_on, 1, to_on) over (partition by cp_plan_id order by from_on) as to_on
     from judged
-    inner join {{ ref('cp_protection') }} as plan using (cp_plan_id)
 )
 
 select case_id as cp_plan_id, child_id, done_on, due_on, is_last_in_time, from_on, to_on, in_time

@@ -11,12 +11,12 @@ with of_age as (
         least(protection.to_on, youngest.to_on) as to_on
     from {{ ref('cp_protection') }} as protection
     inner join {{ ref('standard_in_force') }} as youngest on youngest.parameter = 'cp_seen_alone_min_age'
-    where protection.born_on < {{ far_future() }}
+    where protection.born_on is not null
 ),
 
 touch as (
     select *, expected_from_on as started_on, cast(null as date) as done_on from of_age
-    union
+    union all
     select of_age.*, visit.visit_date, visit.visit_date
     from of_age
     inner join {{ ref('stg_cp_visit') }} as visit
@@ -28,7 +28,7 @@ touch as (
 ),
 
 day as (
-    select cp_plan_id, child_id, age_from_on, to_on, started_on, max(done_on) as done_on
+    select cp_plan_id, child_id, age_from_on, to_on, started_on, any_value(done_on) as done_on
     from touch
     group by all
 ),
@@ -46,4 +46,4 @@ stretch as (
 )
 
 select case_id as cp_plan_id, child_id, done_on, due_on, from_on, to_on, in_time
-from {{ in_time_stretches('(select * from stretch where from_on < to_on)', override_purpose='cp_visit') }}
+from {{ in_time_stretches('stretch', override_purpose='cp_visit') }}

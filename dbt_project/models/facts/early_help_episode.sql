@@ -22,13 +22,6 @@ chain as (
     inner join episode as next
         on chain.child_id = next.child_id
         and chain.to_on = next.start_date
-        and chain.continues_from_on < next.start_date
-),
-
-follow_up as (
-    select episode_id, due_on
-    from {{ with_due_on("(select episode_id, end_date as started_on, 'early_help_step_up_window' as parameter "
-        ~ "from episode)") }}
 )
 
 select
@@ -41,8 +34,8 @@ select
     episode.supports_social_care,
     episode.end_reason,
     first.continues_from_on,
-    follow_up.due_on as step_up_window_ends_on
-from episode
+    episode.due_on as step_up_window_ends_on
+from {{ with_due_on("(select *, end_date as started_on, 'early_help_step_up_window' as parameter from episode)") }}
+    as episode
 inner join (select episode_id, min(continues_from_on) as continues_from_on from chain group by episode_id) as first
     using (episode_id)
-left join follow_up using (episode_id)

@@ -9,7 +9,6 @@ with agreed as (
         valid_from as from_on,
         coalesce(valid_to, {{ far_future() }}) as to_on
     from {{ ref('stg_interval_override') }}
-    where valid_from < coalesce(valid_to, {{ far_future() }})
 ),
 
 cut as (
@@ -36,5 +35,4 @@ inner join agreed
     and stretch.purpose = agreed.purpose
     and stretch.from_on >= agreed.from_on
     and stretch.from_on < agreed.to_on
-where stretch.to_on is not null
 group by stretch.child_id, stretch.purpose, stretch.from_on, stretch.to_on

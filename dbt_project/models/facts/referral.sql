@@ -1,10 +1,10 @@
 with visit as (
     select child_id, cast(visit_at as date) as seen_on from {{ ref('stg_visit') }} where seen = 'Y'
-    union
+    union all
     select child_id, visit_date from {{ ref('stg_cin_visit') }} where seen = 'Y'
-    union
+    union all
     select child_id, visit_date from {{ ref('stg_cp_visit') }} where seen = 'Y'
-    union
+    union all
     select child_id, visit_date from {{ ref('stg_cla_visit') }} where seen = 'Y'
 ),
 
@@ -59,7 +59,7 @@ select
     end as is_closed_unseen,
     closure.decision_not_to_visit_on,
     coalesce(enquiry_limit.has_enquiry, false) as has_s47_enquiry,
-    least(visit_limit.visit_due_on, coalesce(enquiry_limit.enquiry_due_on, visit_limit.visit_due_on)) as first_visit_due_on,
+    least(visit_limit.visit_due_on, enquiry_limit.enquiry_due_on) as first_visit_due_on,
     seen.working_day_number - begun.working_day_number as working_days_to_visit,
     decided.working_day_number - begun.working_day_number as working_days_to_decision,
     -- The latest earlier referral; referrals of one day do not precede each other.

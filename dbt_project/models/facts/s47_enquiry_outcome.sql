@@ -2,7 +2,6 @@
 with conference as (
     select s47_enquiry_id, count(held_date) > 0 as is_held, bool_or(led_to_plan) as led_to_plan
     from {{ ref('initial_conference') }}
-    where s47_enquiry_id is not null
     group by s47_enquiry_id
 ),
 

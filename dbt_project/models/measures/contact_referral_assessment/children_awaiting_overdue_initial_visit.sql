@@ -8,8 +8,8 @@ with waiting as (
         child_id,
         first_visit_due_on as due_on,
         cast({{ month_end(month_number('referral_date')) }} + 1 as date) as later_month_on,
-        greatest(first_visit_due_on + 1, coalesce(born_on, first_visit_due_on + 1)) as from_on,
-        least(coalesce(first_seen_on, {{ far_future() }}), coalesce(close_date, {{ far_future() }})) as to_on
+        greatest(first_visit_due_on + 1, born_on) as from_on,
+        least(first_seen_on, close_date, {{ far_future() }}) as to_on
     from {{ ref('referral') }}
 ),
 

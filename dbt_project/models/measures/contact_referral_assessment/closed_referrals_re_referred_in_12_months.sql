@@ -8,7 +8,7 @@ with counted as (
         closed.team_id,
         case when closed.is_closed_unseen then 'closed unseen' else 'seen' end as kind,
         closed.due_on as from_on,
-        case when min(later.referral_date) is null then 0 else 1 end as numerator,
+        case when count(later.referral_id) > 0 then 1 else 0 end as numerator,
         1 as denominator,
         min(later.referral_date) as done_on
     from {{ with_due_on("(select *, close_date as started_on, 'closed_referral_follow_up' as parameter from "

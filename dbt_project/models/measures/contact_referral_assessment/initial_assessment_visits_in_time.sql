@@ -12,7 +12,7 @@ with first_assessment as (
         'initial_assessment_visit_days' as parameter
     from {{ ref('assessment') }} as assessment
     inner join {{ ref('referral') }} as referral using (referral_id)
-    where assessment.is_first_of_referral and assessment.authorised_date is not null and not referral.is_before_birth
+    where assessment.is_first_of_referral and not referral.is_before_birth
 ),
 
 counted as (

@@ -27,7 +27,7 @@ unlinked as (
 ),
 
 with_toolkit as (
-    select contact_id from {{ ref('neglect_toolkit') }} where context = 'contact' and contact_id is not null
+    select contact_id from {{ ref('neglect_toolkit') }} where context = 'contact'
     union
     select contact_id from {{ with_due_on('unlinked', read_on='contact_date') }} where due_on >= contact_date
 ),

@@ -7,7 +7,7 @@ with counted as (
         episode.tier,
         episode.step_up_window_ends_on as from_on,
         -- Exactly the end of the window is outside it (printed: less than 6 months); the day of closure is inside.
-        case when min(referral.referral_date) is null then 1 else 0 end as numerator,
+        case when count(referral.referral_id) = 0 then 1 else 0 end as numerator,
         1 as denominator
     from {{ ref('early_help_episode') }} as episode
     cross join {{ ref('night') }} as night

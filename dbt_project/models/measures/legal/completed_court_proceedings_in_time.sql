@@ -10,7 +10,7 @@ with counted as (
         due_on,
         ended_on as done_on
     from {{ ref('legal_case') }}
-    where kind = 'court' and ended_on is not null
+    where kind = 'court'
 )
 
 {{ event_cases('completed_court_proceedings_in_time', due_on='counted.due_on', done_on='counted.done_on') }}
