@@ -21,7 +21,7 @@ def write(world: World) -> None:
     for end in months:
         if end.month % 3 == 0:
             _quarter(world, rng, rows, end)
-        if end.month == 8:
+        if end.month == 9:
             _academic_year(rng, rows, end)
         _sickness(world, rng, rows, end)
     names = ("measure_id", "basis", "period_end", "breakdown", "breakdown_value", "numerator", "denominator", "value")
@@ -107,7 +107,7 @@ def _exclusions(world: World, rng: np.random.Generator, rows: list[Row], end: dt
 
 
 def _academic_year(rng: np.random.Generator, rows: list[Row], end: dt.date) -> None:
-    """Results of the school year, by locality; nothing for the years without tests."""
+    """Results of the school year that ended in August, by locality; nothing for the years without tests."""
     for measure, level in (("ks2_sen_gap", 55.0), ("ks2_disadvantaged_gap", 26.0), ("ks4_disadvantaged_gap", 23.0)):
         if end.year in (2020, 2021) and measure.startswith("ks2"):
             continue

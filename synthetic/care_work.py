@@ -27,6 +27,7 @@ def write(world: World, people: People, periods: Periods, placed: Placements) ->
     _officer(world, rng, people, periods, real, since, until)
     _health(world, rng, people, periods, real, since, until)
     _care_plans(world, rng, people, periods, real)
+    _assessments(world, periods, real, since, until)
     _permanence(world, rng, people, periods, placed, real)
     _short_facts(world, rng, people, periods, real)
 
@@ -272,6 +273,32 @@ def _care_plans(world: World, rng: np.random.Generator, people: People, periods:
             "finalised": c.flags(happens(rng, 0.98, len(owner))),
         },
         person=child[owner],
+    )
+
+
+def _assessments(world: World, periods: Periods, real: np.ndarray, since: np.ndarray, until: np.ndarray) -> None:
+    """ssd_cin_assessments, once more about every year in care; most within twelve months of the last."""
+    rng = world.rng("care_assessments")
+
+    def gaps(row: np.ndarray, near: np.ndarray) -> np.ndarray:
+        return np.where(happens(rng, 0.9, len(row)), between(rng, 290, 355, len(row)), between(rng, 375, 560, len(row)))
+
+    owner, done = series(since[real], until[real], 330.0, gaps)
+    rows = real[owner]
+    start = np.maximum(done - between(rng, 8, 50, len(done)), periods.start[rows])
+    world.add(
+        "ssd_cin_assessments",
+        {
+            "cina_assessment_id": c.ids("AC", np.arange(len(rows))),
+            "cina_person_id": c.ids("C", periods.child[rows]),
+            "cina_referral_id": c.ids("R", periods.case[rows]),
+            "cina_assessment_start_date": c.dates(start),
+            "cina_assessment_child_seen": c.flags(np.ones(len(rows), bool)),
+            "cina_assessment_auth_date": c.dates(done),
+            "cina_assessment_outcome_json": c.same('{"NFA_FLAG": "N", "PROV_OF_SERVICES_FLAG": "Y"}', len(rows)),
+            "cina_assessment_outcome_nfa": c.flags(np.zeros(len(rows), bool)),
+        },
+        person=periods.child[rows],
     )
 
 

@@ -116,6 +116,7 @@ def _course(
     start = working.add(day, between(rng, 0, 2, size))
     in_time = happens(rng, chance(0.785, day, locality), size)
     quick = working.add(day, 45 - (44 * rng.beta(1.3, 3.4, size) * 0.9).astype(np.int64))
+    quick = np.where(happens(rng, 0.14, size), working.add(day, between(rng, 6, 20, size)), quick)
     slow = working.add(day, 46 + about(rng, 28, size))
     course["assessment_start"] = start
     course["assessment_end"] = np.maximum(np.where(in_time, quick, slow), start)
@@ -214,7 +215,7 @@ def _follow(
     closed = np.where(seen, last + of["closing"] + np.where(waiting, 40, 0), of["unseen_closed"])
     return {
         "child": child, "locality": of["locality"], "referred": of["day"], "unseen": ~seen, "assessment_start": start,
-        "assessment_end": end, "outcome_nfa": (trigger == NEVER) & ~on_plan & ~in_care & happens(rng, 0.62, size),
+        "assessment_end": end, "outcome_nfa": (trigger == NEVER) & ~on_plan & ~in_care & happens(rng, 0.28, size),
         "triggered": np.where(discussed < NEVER, of["triggered"], never), "discussed": discussed, "enquiry": enquiry,
         "enquiry_end": enquiry_end, "conference": conference, "cp_start": cp_start, "cp_end": cp_end,
         "cin_trigger": trigger, "cin_route": route, "cin_start": cin_start, "cin_end": cin_end, "care_start": into, **care,

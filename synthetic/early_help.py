@@ -37,11 +37,11 @@ def write(world: World, people: People, cases: Cases, wanted: EarlyHelpWanted) -
     length = np.where(tier == 1, 40 + rng.gamma(1.8, 75, size), 15 + rng.gamma(1.6, 40, size)).astype(np.int64)
     end = start + length
     visited = world.working.add(
-        asked, np.where(happens(rng, 0.73, size), between(rng, 2, 10, size), 11 + about(rng, 9, size))
+        asked, np.where(happens(rng, 0.3, size), between(rng, 2, 10, size), 11 + about(rng, 12, size))
     )
     visited = np.maximum(visited, start)
     done = world.working.add(
-        start, np.where(happens(rng, 0.78, size), between(rng, 15, 45, size), 46 + about(rng, 15, size))
+        start, np.where(happens(rng, 0.5, size), between(rng, 20, 45, size), 46 + about(rng, 15, size))
     )
     order = np.lexsort((start, child))
     kept = order[_apart(child[order], start[order], end[order]) & (start[order] <= world.as_of)]

@@ -151,7 +151,7 @@ def _contacts(
         },
         person=child,
     )
-    with_toolkit = np.flatnonzero(neglect & professional & ~information & decided & happens(rng, 0.45, size))
+    with_toolkit = np.flatnonzero(neglect & professional & ~information & decided & happens(rng, 0.08, size))
     world.add(
         "ext_neglect_toolkit",
         {

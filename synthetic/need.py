@@ -27,7 +27,8 @@ def _assessments(world: World, rng: np.random.Generator, cases: Cases) -> None:
     size = len(rows)
     done = np.where(cases.assessment_end[rows] <= world.as_of, cases.assessment_end[rows], NEVER)
     nfa = cases.outcome_nfa[rows]
-    served = ~nfa & happens(rng, 0.8, size)
+    planned = (cases.cin_trigger[rows] < NEVER) | (cases.cp_start[rows] < NEVER) | (cases.care_start[rows] < NEVER)
+    served = planned | (~nfa & happens(rng, 0.2, size))
     outcome = np.where(nfa, 0, np.where(cases.discussed[rows] <= done, 1, np.where(served, 2, 3)))
     json = [
         f'{{"NFA_FLAG": "{"Y" if n == 0 else "N"}", "STRATEGY_DISCUSSION_FLAG": "{"Y" if n == 1 else "N"}", '
@@ -100,9 +101,9 @@ def _plans(world: World, rng: np.random.Generator, people: People, cases: Cases)
     )
     _visits(world, rng, people, child, rows, start, end, locality)
     _reviews(world, rng, child, rows, start, end, locality)
-    # The plan document is renewed about every quarter.
+    # The plan document is renewed about every quarter, when it is saved at all.
     owner, day = series(
-        start, np.minimum(end, world.as_of + 1), 85.0, lambda row, near: between(rng, 55, 115, len(row))
+        start, np.minimum(end, world.as_of + 1), 110.0, lambda row, near: renewal_gaps(rng, 0.62, len(row))
     )
     world.add(
         "ext_plan_update",
@@ -112,7 +113,7 @@ def _plans(world: World, rng: np.random.Generator, people: People, cases: Cases)
             "plan_kind": c.same("cin", len(owner)),
             "completed_on": c.dates(day),
             "plan_id": c.ids("NP", rows[owner]),
-            "finalised": c.flags(happens(rng, 0.97, len(owner))),
+            "finalised": c.flags(happens(rng, 0.93, len(owner))),
         },
         person=child[owner],
     )
@@ -147,6 +148,11 @@ def _visits(
         },
         person=child[owner],
     )
+
+
+def renewal_gaps(rng: np.random.Generator, in_time: float, size: int) -> np.ndarray:
+    """Days from one version of a plan to the next; the others come weeks or months late."""
+    return np.where(happens(rng, in_time, size), between(rng, 60, 90, size), between(rng, 95, 260, size))
 
 
 def visit_gaps(rng: np.random.Generator, interval: int, late: np.ndarray) -> np.ndarray:

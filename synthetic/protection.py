@@ -9,7 +9,7 @@ from synthetic.calendar import NEVER, add_months, age, birthday
 from synthetic.cases import Cases
 from synthetic.draws import about, between, happens, late_share, pick, series
 from synthetic.front_door import office_time
-from synthetic.need import visit_gaps, with_failed
+from synthetic.need import renewal_gaps, visit_gaps, with_failed
 from synthetic.people import People
 from synthetic.teams import ASSESSMENT, TEAM_IDS
 from synthetic.words import ABUSE
@@ -18,6 +18,7 @@ from synthetic.world import World
 VISIT_DAYS = 14  # ten working days
 PARTICIPATION = ("PN0", "PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7")
 EARLIER_PLANS = 0.42  # share of children with a plan before these records begin
+RECENT_PLANS = 0.06  # of the others, with one that ended within two years of this one, on an earlier referral
 
 
 class Plans:
@@ -29,6 +30,10 @@ class Plans:
         self.child, self.case, self.start, self.end, self.locality = child, case, start, end, locality
         self.number = np.arange(len(child))
 
+    def recorded(self, world: World) -> np.ndarray:
+        """Plans whose visits, reviews and documents are in these records."""
+        return np.flatnonzero((self.case >= 0) | (self.end > world.history_from))
+
 
 def write(world: World, people: People, cases: Cases) -> Plans:
     rng = world.rng("protection")
@@ -39,7 +44,7 @@ def write(world: World, people: People, cases: Cases) -> Plans:
     _conferences(world, rng, people, cases, plan_of)
     _old_conferences(world, plans)
     _plans(world, rng, cases, plans)
-    current = np.flatnonzero(plans.case >= 0)
+    current = plans.recorded(world)
     _visits(world, rng, people, plans, current)
     _reviews(world, rng, people, plans, current)
     return plans
@@ -57,11 +62,15 @@ def _all_plans(world: World, rng: np.random.Generator, people: People, cases: Ca
     second = happens(rng, 0.7, len(old))
     end_2 = start - 60 - about(rng, 400, len(old))
     start_2 = world.working.on_or_after(end_2 - between(rng, 90, 400, len(old)))
-    child = np.concatenate([cases.child[rows], cases.child[old], cases.child[old][second]])
-    case = np.concatenate([rows, np.full(len(old) + int(second.sum()), -1)])
-    starts = np.concatenate([cases.cp_start[rows], start, start_2[second]])
-    ends = np.concatenate([cases.cp_end[rows], end, end_2[second]])
-    locality = np.concatenate([cases.locality[rows], cases.locality[old], cases.locality[old][second]])
+    recent = np.setdiff1d(rows[is_first & happens(rng, RECENT_PLANS, len(rows))], old)
+    end_3 = cases.cp_start[recent] - between(rng, 60, 600, len(recent))
+    start_3 = world.working.on_or_after(end_3 - between(rng, 90, 300, len(recent)))
+    before = [old, old[second], recent]
+    child = np.concatenate([cases.child[rows], *(cases.child[of] for of in before)])
+    case = np.concatenate([rows, np.full(sum(map(len, before)), -1)])
+    starts = np.concatenate([cases.cp_start[rows], start, start_2[second], start_3])
+    ends = np.concatenate([cases.cp_end[rows], end, end_2[second], end_3])
+    locality = np.concatenate([cases.locality[rows], *(cases.locality[of] for of in before)])
     kept = (starts > people.born[child] - 60) & (ends > starts)
     return Plans(child[kept], case[kept], starts[kept], ends[kept], locality[kept])
 
@@ -199,9 +208,9 @@ def _plans(world: World, rng: np.random.Generator, cases: Cases, plans: Plans) -
         when=plans.start,
         until=ended,
     )
-    rows = np.flatnonzero(plans.case >= 0)
+    rows = plans.recorded(world)
     until = np.minimum(plans.end[rows], world.as_of + 1)
-    owner, day = series(plans.start[rows], until, 82.0, lambda row, near: between(rng, 50, 112, len(row)))
+    owner, day = series(plans.start[rows], until, 115.0, lambda row, near: renewal_gaps(rng, 0.55, len(row)))
     world.add(
         "ext_plan_update",
         {
@@ -210,11 +219,11 @@ def _plans(world: World, rng: np.random.Generator, cases: Cases, plans: Plans) -
             "plan_kind": c.same("cp", len(owner)),
             "completed_on": c.dates(day),
             "plan_id": c.ids("P", rows[owner]),
-            "finalised": c.flags(happens(rng, 0.97, len(owner))),
+            "finalised": c.flags(happens(rng, 0.93, len(owner))),
         },
         person=plans.child[rows[owner]],
     )
-    neglect = rows[(initial[rows] == 0) & happens(rng, 0.62, len(rows))]
+    neglect = rows[(initial[rows] == 0) & happens(rng, 0.4, len(rows))]
     day = plans.start[neglect] + between(rng, -60, 50, len(neglect))
     kept = (day <= world.as_of) & (day < plans.end[neglect])
     neglect, day = neglect[kept], day[kept]

@@ -17,14 +17,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.landing import load_extract
-from ingest.pack import load_pack, read_catalogue, read_pack, read_units
-from orchestration import dbt_build
-from orchestration.settings import DBT_PROJECT, PROJECT
+from orchestration.settings import PROJECT
+from tests.warehouse import built
 
 # The month is printed when it is mature: ten working days after its end.
 EXTRACT_DATE = date(2022, 12, 14)
-SEEDS = DBT_PROJECT / "seeds"
 
 
 class Council:
@@ -280,18 +277,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str
     home = tmp_path_factory.mktemp("printed")
     extract = home / "landing" / EXTRACT_DATE.isoformat()
     as_printed_for_november_2022().write(extract)
-    warehouse = home / "warehouse.duckdb"
-    with duckdb.connect(str(warehouse)) as connection:
-        pack = read_pack(
-            PROJECT / "authorities" / "demo",
-            read_catalogue(SEEDS / "measures.csv"),
-            read_units(SEEDS / "standards.csv"),
-        )
-        load_extract(connection, extract, EXTRACT_DATE, pack, home / "rejects")
-        load_pack(connection, pack)
-        connection.execute("insert into raw.night values (?, ?, 'printed', 'printed')", [EXTRACT_DATE, EXTRACT_DATE])
-    failed = [node for node in dbt_build.build(warehouse, lambda *_: None) if node.status not in ("success", "pass")]
-    assert not failed, failed
+    warehouse = built(extract, EXTRACT_DATE, home, PROJECT / "authorities" / "demo")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(
             "select measure_id, cast(period_end as varchar), kpi.numerator, kpi.denominator, value from marts.kpi_monthly as kpi"
