@@ -18,6 +18,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from ingest.checks import judge_quality
 from ingest.pack import Pack
 from ingest.problems import Problem, Refused
 from ingest.returns.discover import read_returns
@@ -92,9 +93,7 @@ def load_extract(
     # One transaction: hundreds of small commits would cost more than the data.
     connection.execute("begin")
     try:
-        outcomes = _fill_raw(
-            connection, supplied, parts, extract_date, contract, pack.codes, rejects, previous_rows or {}
-        )
+        outcomes = _fill_raw(connection, supplied, parts, extract_date, contract, pack, rejects, previous_rows or {})
     except BaseException:
         connection.execute("rollback")
         raise
@@ -118,7 +117,7 @@ def _fill_raw(
     parts: list[Part],
     extract_date: date,
     contract: Contract,
-    codes: Mapping[str, Mapping[str, str]],
+    pack: Pack,
     rejects: Path,
     previous_rows: Mapping[str, int],
 ) -> list[TableOutcome]:
@@ -127,12 +126,14 @@ def _fill_raw(
     connection.execute("create or replace temp table _shared_id (table_name varchar, id varchar)")
     notices, rejected = {}, {}
     for one in supplied:
-        rejected[one.table.name] = _load_table(connection, one, extract_date, contract, codes)
+        rejected[one.table.name] = _load_table(connection, one, extract_date, contract, pack.codes)
         notices[one.table.name] = (*one.notices, *_unlisted(connection, one))
     connection.execute("drop table if exists _work")
     files = {one.table.name: one.file for one in supplied}
     absent = {one.table.name: set(one.columns_absent) for one in supplied}
-    judge_together(connection, {one.table.name: one.table for one in supplied}, absent)
+    tables = {one.table.name: one.table for one in supplied}
+    judge_together(connection, tables, absent)
+    judge_quality(connection, tables, absent, extract_date, pack)
     judge_fall(connection, {one.table.name: len(one.records) for one in supplied}, files, previous_rows)
     outcomes = [_outcome(connection, one, len(rejected[one.table.name]), notices[one.table.name]) for one in supplied]
     _fill_supply(connection, outcomes)

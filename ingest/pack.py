@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -82,15 +82,20 @@ class CatalogueRow:
     measure_id: str
     bases: tuple[str, ...]
     breakdowns: tuple[str, ...]
+    statistic: str
 
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack that has been read: rows by table of schema pack, local words by code set, layouts of reports to make."""
+    """A pack that has been read: rows by table of schema pack, local words by code set, layouts of reports to make.
+
+    `catalogue` is the measures it was read against; empty where rows are loaded without one.
+    """
 
     tables: Mapping[str, tuple[tuple[Any, ...], ...]]
     codes: Mapping[str, Mapping[str, str]]
     reports: tuple[str, ...]
+    catalogue: Mapping[str, CatalogueRow] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -109,6 +114,7 @@ def _catalogue_row(row: Mapping[str, str]) -> CatalogueRow:
         row["measure_id"],
         tuple(dict.fromkeys(basis for basis in bases if basis and basis != "none")),
         tuple(name for name in row["breakdowns"].split("|") if name),
+        row["statistic"],
     )
 
 
@@ -139,7 +145,7 @@ def read_pack(folder: Path, measures: Mapping[str, CatalogueRow], units: Mapping
     codes: dict[str, dict[str, str]] = {}
     for code_set, local_value, code in tables["code"]:
         codes.setdefault(code_set, {})[local_value] = code
-    return Pack(tables, codes, authority.reports)
+    return Pack(tables, codes, authority.reports, measures)
 
 
 def load_pack(connection: duckdb.DuckDBPyConnection, pack: Pack) -> None:

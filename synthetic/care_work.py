@@ -10,6 +10,7 @@ from synthetic.need import visit_gaps
 from synthetic.people import People
 from synthetic.placements import Placements
 from synthetic.protection import PARTICIPATION
+from synthetic.words import FACTOR_WEIGHTS, FACTORS
 from synthetic.world import World
 
 CARE_PLANS = ("REMAINSUP", "RETURN6M", "LTFOST18", "ADOPTION", "SUPPLIV", "OTHERPLN")
@@ -27,9 +28,9 @@ def write(world: World, people: People, periods: Periods, placed: Placements) ->
     _officer(world, rng, people, periods, real, since, until)
     _health(world, rng, people, periods, real, since, until)
     _care_plans(world, rng, people, periods, real)
-    _assessments(world, periods, real, since, until)
     _permanence(world, rng, people, periods, placed, real)
     _short_facts(world, rng, people, periods, real)
+    _assessments(world, rng, periods, real, since, until)
 
 
 def _visits(world: World, rng: np.random.Generator, people: People, periods: Periods, placed: Placements) -> None:
@@ -276,9 +277,10 @@ def _care_plans(world: World, rng: np.random.Generator, people: People, periods:
     )
 
 
-def _assessments(world: World, periods: Periods, real: np.ndarray, since: np.ndarray, until: np.ndarray) -> None:
-    """ssd_cin_assessments, once more about every year in care; most within twelve months of the last."""
-    rng = world.rng("care_assessments")
+def _assessments(
+    world: World, rng: np.random.Generator, periods: Periods, real: np.ndarray, since: np.ndarray, until: np.ndarray
+) -> None:
+    """ssd_cin_assessments and ssd_assessment_factors, once more about every year in care; most within twelve months of the last."""
 
     def gaps(row: np.ndarray, near: np.ndarray) -> np.ndarray:
         return np.where(happens(rng, 0.9, len(row)), between(rng, 290, 355, len(row)), between(rng, 375, 560, len(row)))
@@ -297,6 +299,17 @@ def _assessments(world: World, periods: Periods, real: np.ndarray, since: np.nda
             "cina_assessment_auth_date": c.dates(done),
             "cina_assessment_outcome_json": c.same('{"NFA_FLAG": "N", "PROV_OF_SERVICES_FLAG": "Y"}', len(rows)),
             "cina_assessment_outcome_nfa": c.flags(np.zeros(len(rows), bool)),
+        },
+        person=periods.child[rows],
+    )
+    world.add(
+        "ssd_assessment_factors",
+        {
+            "cinf_table_id": c.ids("FC", np.arange(len(rows))),
+            "cinf_assessment_id": c.ids("AC", np.arange(len(rows))),
+            "cinf_assessment_factors_json": c.codes(
+                [f'["{factor}"]' for factor in FACTORS], pick(rng, FACTOR_WEIGHTS, len(rows))
+            ),
         },
         person=periods.child[rows],
     )

@@ -45,6 +45,7 @@ def write(world: World, people: People, cases: Cases, wanted: EarlyHelpWanted) -
     )
     order = np.lexsort((start, child))
     kept = order[_apart(child[order], start[order], end[order]) & (start[order] <= world.as_of)]
+    kept = kept[start[kept] >= people.born[child[kept]]]
     child, asked, start, end, tier, visited, done = (
         values[kept] for values in (child, asked, start, end, tier, visited, done)
     )  # fmt: skip

@@ -172,7 +172,8 @@ def _referrals(
     """ssd_cin_episodes, ext_referral_decision, ext_referral_closure."""
     size, closed = len(cases.child), np.where(cases.closed <= world.as_of, cases.closed, NEVER)
     need = pick(rng, list(PRIMARY_NEED.values()), int(cases.family_case.max(initial=0)) + 1)[cases.family_case]
-    reason = np.where(cases.assessment_end < NEVER, np.where(cases.outcome_nfa, 4, 3), 3)
+    ended_there = cases.outcome_nfa & ~cases.enquiry & (cases.assessment_end < NEVER)
+    reason = np.where(ended_there, 4, 3)
     json = [
         '{"SINGLE_ASSESSMENT_FLAG": "Y", "NFA_FLAG": "N", "STRATEGY_DISCUSSION_FLAG": "N"}',
         '{"SINGLE_ASSESSMENT_FLAG": "N", "NFA_FLAG": "Y", "STRATEGY_DISCUSSION_FLAG": "N"}',

@@ -18,7 +18,7 @@ from synthetic.world import World
 VISIT_DAYS = 14  # ten working days
 PARTICIPATION = ("PN0", "PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7")
 EARLIER_PLANS = 0.42  # share of children with a plan before these records begin
-RECENT_PLANS = 0.06  # of the others, with one that ended within two years of this one, on an earlier referral
+RECENT_PLANS = 0.08  # of the others, with one that ended within two years of this one, known only by its dates
 
 
 class Plans:
@@ -62,8 +62,11 @@ def _all_plans(world: World, rng: np.random.Generator, people: People, cases: Ca
     second = happens(rng, 0.7, len(old))
     end_2 = start - 60 - about(rng, 400, len(old))
     start_2 = world.working.on_or_after(end_2 - between(rng, 90, 400, len(old)))
-    recent = np.setdiff1d(rows[is_first & happens(rng, RECENT_PLANS, len(rows))], old)
-    end_3 = cases.cp_start[recent] - between(rng, 60, 600, len(recent))
+    first_known = np.full(int(cases.child.max(initial=0)) + 1, NEVER)
+    np.minimum.at(first_known, cases.child, cases.referred)
+    unknown_before = cases.referred[rows] == first_known[cases.child[rows]]
+    recent = np.setdiff1d(rows[unknown_before & happens(rng, RECENT_PLANS, len(rows))], old)
+    end_3 = cases.referred[recent] - between(rng, 60, 600, len(recent))
     start_3 = world.working.on_or_after(end_3 - between(rng, 90, 300, len(recent)))
     before = [old, old[second], recent]
     child = np.concatenate([cases.child[rows], *(cases.child[of] for of in before)])

@@ -53,6 +53,8 @@ def later(text: str) -> str:
 
 def key_columns(table: Table) -> set[str]:
     """Columns whose values name something: their own key, or another's; teams are named by the pack and stay."""
+    if table.name == "aggregate_return":
+        return set()
     named = {*table.primary_key, *table.foreign_keys, *table.member_keys}
     teams = {
         column
@@ -216,7 +218,7 @@ def test_no_figure_changes(council: duckdb.DuckDBPyConnection, variant: str) -> 
         council.execute(f"select count(*) from ({figures('as it is')}) where value_state = 'reported'").fetchone()[0]
         > 10**4
     )
-    about_rows = "where measure_id <> 'data_quality_alerts_open'"
+    about_rows = "where measure_id <> 'data_quality_alerts'"
     assert differing(council, f"{figures('as it is')} {about_rows}", f"{figures(variant)} {about_rows}") == []
 
 

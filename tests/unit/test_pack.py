@@ -11,8 +11,8 @@ from schemas.arrow import own_tables
 from schemas.generate import ROOT
 
 MEASURES = {
-    "contacts": CatalogueRow("contacts", ("month", "financial_year_to_date"), ("locality", "team")),
-    "visits": CatalogueRow("visits", ("snapshot",), ()),
+    "contacts": CatalogueRow("contacts", ("month", "financial_year_to_date"), ("locality", "team"), "percentage"),
+    "visits": CatalogueRow("visits", ("snapshot",), (), "percentage"),
 }
 UNITS = {"visit_days": "working_days", "clock": "choice"}
 AUTHORITY = "name: Demoshire\nla_code: 005\n"
