@@ -26,7 +26,7 @@ from tests.warehouse import built
 
 YEARS = 28  # the calendar repeats: weekdays and leap years fall alike
 CHILDREN = 150
-DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 SCHOOL_YEAR = re.compile(r"\b(\d{4})/(\d\d)\b")
 
 
@@ -52,21 +52,14 @@ def later(text: str) -> str:
 
 
 def key_columns(table: Table) -> set[str]:
-    """Columns whose values name something: their own key, or another's; teams are named by the pack and stay."""
+    """Columns whose values name something, theirs or another's; teams are named by the pack and keep their names."""
     if table.name == "aggregate_return":
         return set()
     named = {*table.primary_key, *table.foreign_keys, *table.member_keys}
-    teams = {
-        column
-        for column in named
-        if any(target[0] == "ssd_department" for target in pointed_at(table, column)) or table.name == "ssd_department"
-    }
-    dated = {column.name for column in table.columns if column.type in ("date", "timestamp") or column.allowed}
-    return named - teams - dated
-
-
-def pointed_at(table: Table, column: str) -> tuple[tuple[str, str], ...]:
-    return (*([table.foreign_keys[column]] if column in table.foreign_keys else []), *table.member_keys.get(column, ()))
+    named |= {column.name for column in table.columns if column.name.endswith("_id")}
+    teams = {column for column in named if table.foreign_keys.get(column, ("",))[0] == "ssd_department"}
+    others = {column.name for column in table.columns if column.type != "string" or column.allowed}
+    return set() if table.name == "ssd_department" else named - teams - others
 
 
 def renamed(name: str) -> str:
