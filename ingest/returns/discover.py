@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from ingest.problems import Problem
+from ingest.returns.annex_a import read_annex_a
 from ingest.returns.cin_census import read_cin_census
 from ingest.returns.keys import NameKeys
 from ingest.returns.offers import Return
 from ingest.returns.ssda903 import read_ssda903
 
-READERS = {"ssda903": read_ssda903, "cin_census": read_cin_census}
+READERS = {"ssda903": read_ssda903, "cin_census": read_cin_census, "annex_a": read_annex_a}
 
 
 def read_returns(

@@ -166,8 +166,14 @@ def _people(given: Supplied | None, offers: list[Offer], spelling: Mapping[str, 
             else:
                 known[child] = rows
                 merged.rows += rows
-    kept = set(map(id, merged.rows))
-    merged.notes = [note for note in merged.notes if id(note.row) in kept]
+    # What was found on a row that others replaced or filled is said of the one that stands.
+    standing = {id(row): row for row in merged.rows}
+    said = {
+        (note.rule, note.column, id(row)): Note(note.rule, note.column, row)
+        for note in merged.notes
+        for row in [standing.get(id(note.row)) or known[child_part(note.row.values["pers_person_id"])][0]]
+    }
+    merged.notes = list(said.values())
     return _supplied(merged, spelling, table, given.manifest if given else None)
 
 
