@@ -24,7 +24,7 @@ from ingest.problems import Problem, Refused
 from ingest.returns.discover import read_returns
 from ingest.returns.offers import Part
 from ingest.returns.precedence import MadeRecords, choose
-from ingest.rules import WARN, Finding, Reject, judge_alone, judge_fall, judge_together, report
+from ingest.rules import WARN, Before, Finding, Reject, judge_alone, judge_fall, judge_gone, judge_together, report
 from ingest.supplied import Supplied, read_extract
 from ingest.values import ORIGIN, cleaned, identifier, work_query
 from schemas.arrow import raw_statements
@@ -68,13 +68,13 @@ def load_extract(
     extract_date: date,
     pack: Pack,
     rejects: Path,
-    previous_rows: Mapping[str, int] | None = None,
+    before: Before | None = None,
     progress: Callable[[str], None] = lambda line: None,
 ) -> list[TableOutcome]:
     """Fill schema raw (made here, with every table of the contract) from the files and returns of folder `extract`.
 
     `pack` gives the authority's own codes; `rejects` is the folder for records that cannot be loaded, one
-    `<extract date>.csv` in it; `previous_rows` the records by table of the extract before, for DQ009; `progress` is told
+    `<extract date>.csv` in it; `before` is the extract before, for DQ009; `progress` is told
     one line per table and notice. Beside the rejects stands the secret that workers named in returns are keyed by, made when
     it is first needed. Rows of raw stand in the order of the file.
     Errors: LandingRefused, with every problem of every file; schemas.breaches.SchemaBroken where an accepted table is not
@@ -93,7 +93,7 @@ def load_extract(
     # One transaction: hundreds of small commits would cost more than the data.
     connection.execute("begin")
     try:
-        outcomes = _fill_raw(connection, supplied, parts, extract_date, contract, pack, rejects, previous_rows or {})
+        outcomes = _fill_raw(connection, supplied, parts, extract_date, contract, pack, rejects, before or Before())
     except BaseException:
         connection.execute("rollback")
         raise
@@ -119,7 +119,7 @@ def _fill_raw(
     contract: Contract,
     pack: Pack,
     rejects: Path,
-    previous_rows: Mapping[str, int],
+    before: Before,
 ) -> list[TableOutcome]:
     for statement in raw_statements():
         connection.execute(statement)
@@ -134,7 +134,11 @@ def _fill_raw(
     tables = {one.table.name: one.table for one in supplied}
     judge_together(connection, tables, absent)
     judge_quality(connection, tables, absent, extract_date, pack)
-    judge_fall(connection, {one.table.name: len(one.records) for one in supplied}, files, previous_rows)
+    fallen = judge_fall(connection, {one.table.name: len(one.records) for one in supplied}, files, before)
+    for one in supplied:
+        # A table that fell is one finding, not one for each of its rows; a cohort that follows the day loses rows by itself.
+        if one.table.name in before.rows and one.table.name not in fallen and one.manifest.cohort == "all":
+            judge_gone(connection, one.table, one.file, one.manifest.history_from, before.rows[one.table.name])
     outcomes = [_outcome(connection, one, len(rejected[one.table.name]), notices[one.table.name]) for one in supplied]
     _fill_supply(connection, outcomes)
     _fill_files(connection, supplied, parts, outcomes, rejected)

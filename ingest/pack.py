@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -122,6 +123,14 @@ def read_units(path: Path) -> dict[str, str]:
     """The unit of each parameter of `standards.csv`."""
     with path.open(encoding="utf-8", newline="") as stream:
         return {row["parameter"]: row["unit"] for row in csv.DictReader(stream)}
+
+
+def copy_pack(folder: Path, target: Path) -> None:
+    """Copies the files of a pack, not its folders, into the new folder `target`."""
+    target.mkdir(mode=0o700)
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_file():
+            shutil.copyfile(path, target / path.name)
 
 
 def read_pack(folder: Path, measures: Mapping[str, CatalogueRow], units: Mapping[str, str]) -> Pack:

@@ -8,7 +8,8 @@ its target was not supplied the rule is skipped. Each finding is one row of raw.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 import duckdb
 
@@ -55,6 +56,15 @@ class Reject:
 
     record: int
     rule: str
+
+
+@dataclass(frozen=True)
+class Before:
+    """The extract before, for DQ009: records by table supplied, and SQL of the rows each table then had, contract columns and
+    _quarantine."""
+
+    records: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
 
 
 def own_findings(table: Table, supplied: list[str], contract: Contract) -> list[Finding]:
@@ -251,16 +261,38 @@ def judge_together(
 
 
 def judge_fall(
-    connection: duckdb.DuckDBPyConnection,
-    records: Mapping[str, int],
-    files: Mapping[str, str],
-    previous_rows: Mapping[str, int],
-) -> None:
-    """DQ009: one finding for each table with more than a fifth fewer records than in the extract before, or none."""
-    for name, before in sorted(previous_rows.items()):
+    connection: duckdb.DuckDBPyConnection, records: Mapping[str, int], files: Mapping[str, str], before: Before
+) -> set[str]:
+    """DQ009: one finding for each table with more than a fifth fewer records than in the extract before, or none.
+
+    Returns those tables.
+    """
+    fallen = set()
+    for name, then in sorted(before.records.items()):
         now = records.get(name, 0)
-        if before > 0 and (now == 0 or 100 * now < (100 - MOST_FALL_PERCENT) * before):
+        if then > 0 and (now == 0 or 100 * now < (100 - MOST_FALL_PERCENT) * then):
+            fallen.add(name)
             connection.execute(
                 "insert into raw.issue values ('DQ009', ?, ?, null, null, null, null, ?)",
                 [WARN, name, files.get(name)],
             )
+    return fallen
+
+
+def judge_gone(
+    connection: duckdb.DuckDBPyConnection, table: Table, file: str, history_from: date | None, then: str
+) -> None:
+    """DQ009: one finding for each row accepted in the extract before (`then`, SQL) whose key is in this one no more.
+
+    Only events on or after `history_from` must be present (empty: all); a table without an event date says nothing then.
+    """
+    if history_from is not None and table.event_date is None:
+        return
+    inside = f" and {identifier(table.event_date)} >= date '{history_from}'" if history_from else ""
+    key = ", ".join(map(identifier, table.primary_key))
+    child = identifier(table.person_column) if table.person_column else "null"
+    connection.execute(
+        f"insert into raw.issue select 'DQ009', {literal(WARN)}, {literal(table.name)}, null, null, {_key_text(table)}, "
+        f"{child}, {literal(file)} from ({then}) anti join raw.{table.name} using ({key}) "
+        f"where _quarantine is null{inside} order by {key}"
+    )

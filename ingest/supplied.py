@@ -76,6 +76,15 @@ class Supplied:
         return [column.name for column in self.table.columns if column.name not in self.columns]
 
 
+def fingerprint(folder: Path) -> str:
+    """SHA-256 over the name and content of every file of an extract, those of statutory returns included."""
+    whole = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        whole.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+    return whole.hexdigest()
+
+
 def read_extract(
     folder: Path, extract_date: date, contract: Contract, progress: Callable[[str], None]
 ) -> tuple[list[Supplied], list[Problem]]:

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration.assets.history import history_asset
 from orchestration.assets.landing import landing_asset
 from orchestration.assets.publication import publication_asset
 from orchestration.assets.warehouse import Graph, warehouse_asset
@@ -21,6 +22,7 @@ def build_defs(settings: Settings, echo: bool = False) -> dg.Definitions:
     return dg.Definitions(
         assets=[
             landing_asset(load_contract()),
+            history_asset(load_contract()),
             warehouse_asset(graph),
             publication_asset(tables),
         ],

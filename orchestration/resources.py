@@ -13,6 +13,7 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
+from history.store import HistoryError
 from ingest.problems import Refused
 from orchestration.dbt_build import WarehouseError
 from orchestration.journal import Journal
@@ -21,10 +22,10 @@ from publishing.files import PublicationError, night_lock
 from schemas.breaches import SchemaBroken
 
 # Their texts are written by us, in one line and without data.
-_OURS = (Refused, SchemaBroken, PublicationError, SettingsError, WarehouseError)
+_OURS = (Refused, SchemaBroken, HistoryError, PublicationError, SettingsError, WarehouseError)
 # Raised before any row is read, so that their texts speak of names in SQL only.
 _ABOUT_SQL = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
-_CODE = ("orchestration", "schemas", "ingest", "publishing", "dbt_project")
+_CODE = ("orchestration", "schemas", "ingest", "history", "publishing", "dbt_project")
 _CODE_FILES = (".py", ".sql", ".yml", ".yaml", ".csv")
 
 
@@ -77,6 +78,11 @@ class Night:
     def warehouse(self) -> Path:
         """The private file of this build; it holds child data. Its stem is always the same: dbt bakes it in."""
         return self.folder / "warehouse.duckdb"
+
+    @property
+    def pack(self) -> Path:
+        """The authority pack as this night read it."""
+        return self.folder / "pack"
 
     def begin(self) -> None:
         """Takes the lock of the night, held until the run ends.

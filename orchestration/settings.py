@@ -81,6 +81,11 @@ class Settings:
         return self.home / "warehouse"
 
     @property
+    def history(self) -> Path:
+        """Private: what every accepted extract held, and what its night read."""
+        return self.warehouse / "history.duckdb"
+
+    @property
     def dagster_home(self) -> Path:
         """Run and event storage of Dagster."""
         return self.home / "dagster"

@@ -6,16 +6,19 @@ from contextlib import contextmanager
 import dagster as dg
 import duckdb
 
+from history.before import extract_before, same_quality_seen
+from history.store import attached
 from ingest.dfe import OUTCOMES, FileOutcome, load_reference, read_dfe_files
 from ingest.landing import load_extract
-from ingest.pack import load_pack, read_catalogue, read_pack, read_units
+from ingest.pack import copy_pack, load_pack, read_catalogue, read_pack, read_units
+from ingest.supplied import fingerprint
 from orchestration.checks import EXTRACT_ACCEPTED, PACK_ACCEPTED, REFERENCE_READ
 from orchestration.extracts import choose_extract
 from orchestration.instance import remove_old_runs
 from orchestration.resources import Night, code_version, row_counts
 from orchestration.settings import DBT_PROJECT, parse_date
+from publishing.carried import carry_quality
 from publishing.files import clean_up, require_space, size_of
-from publishing.history import carry_quality, rows_before
 from schemas.arrow import own_tables
 from schemas.contract import Contract
 
@@ -100,29 +103,33 @@ def _land(
     try:
         night.warehouse.chmod(0o600)
         with checked(night, "pack", PACK_ACCEPTED) as ended:
+            # Its own copy: what the night read is what the history keeps, whoever edits the pack meanwhile.
+            copy_pack(settings.authority, night.pack)
             pack = read_pack(
-                settings.authority,
+                night.pack,
                 read_catalogue(SEEDS / "measures.csv"),
                 read_units(SEEDS / "standards.csv"),
             )
         yield ended.result
         ended.stop()
         with checked(night, "landing", EXTRACT_ACCEPTED) as ended:
-            load_extract(
-                connection,
-                extract,
-                extract_date,
-                pack,
-                settings.home / "restricted" / "rejects",
-                rows_before(published, extract_date),
-                say,
-            )
+            with attached(connection, settings.history) as remembered:
+                load_extract(
+                    connection,
+                    extract,
+                    extract_date,
+                    pack,
+                    settings.home / "restricted" / "rejects",
+                    extract_before(connection, extract_date) if remembered else None,
+                    say,
+                )
+                if not remembered or not same_quality_seen(connection, as_of):
+                    carry_quality(connection, published, as_of)
             load_pack(connection, pack)
             connection.execute(
-                "insert into raw.night values (?, ?, ?, ?)",
-                [as_of, extract_date, night.build, code_version()],
+                "insert into raw.night values (?, ?, ?, ?, ?)",
+                [as_of, extract_date, night.build, code_version(), fingerprint(extract)],
             )
-            carry_quality(connection, published, as_of)
         yield ended.result
         ended.stop()
         with night.stage("reference"):

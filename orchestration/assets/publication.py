@@ -9,9 +9,12 @@ from importlib.metadata import version
 import dagster as dg
 import duckdb
 
+from history.nights import record_night
+from orchestration.assets.history import KEY as HISTORY
 from orchestration.assets.marts import key_of
 from orchestration.checks import REREAD
 from orchestration.resources import Night
+from orchestration.settings import DBT_PROJECT
 from publishing.publish import (
     RereadFailed,
     RunRecord,
@@ -37,7 +40,13 @@ def publication_asset(tables: dict[str, Mart]) -> dg.AssetsDefinition:
         return dg.AssetSpec(
             key=["published", name],
             deps=[
-                key_of("marts", table.name) for table in tables.values() if table.store == store and table.name != "run"
+                # A night that is not remembered is not published: it could not be built again.
+                HISTORY,
+                *(
+                    key_of("marts", table.name)
+                    for table in tables.values()
+                    if table.store == store and table.name != "run"
+                ),
             ],
             group_name="publication",
             owners=OWNERS,
@@ -108,6 +117,9 @@ def _publish(night: Night, tables: list[Mart]) -> Iterator[dg.MaterializeResult 
         with night.stage("publication: re-read"):
             raise refused
     yield checked
+    with night.stage("publication: remember"):
+        folders = {"pack": night.pack, "seed": DBT_PROJECT / "seeds"}
+        record_night(night.settings.history, night.warehouse, folders, MART_SCHEMA_VERSION, found)
     with night.stage("publication: pointer"):
         versions = {tool: version(tool) for tool in _TOOLS} | {"python": platform.python_version()}
         supplied, reference = inputs(night.warehouse), reference_files(night.warehouse)

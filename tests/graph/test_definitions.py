@@ -20,6 +20,7 @@ from schemas.marts import load_marts
 GROUPS = {
     "landing",
     "reference",
+    "history",
     "seeds",
     "staging",
     "facts",

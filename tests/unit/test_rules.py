@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from ingest.landing import LandingRefused, load_extract
 from ingest.pack import Pack
+from ingest.rules import Before
 from schemas.contract import load_contract
 
 CONTRACT = load_contract()
@@ -56,11 +57,9 @@ class Night:
             (self.extract / f"{name}.csv").write_bytes((rows if isinstance(rows, str) else text_of(rows)).encode())
         return self
 
-    def load(self, pack=NO_PACK, previous_rows=None):
+    def load(self, pack=NO_PACK, before=None):
         self.connection = duckdb.connect()
-        outcomes = load_extract(
-            self.connection, self.extract, NIGHT, pack, self.rejects, previous_rows, self.said.append
-        )
+        outcomes = load_extract(self.connection, self.extract, NIGHT, pack, self.rejects, before, self.said.append)
         for outcome in outcomes:
             assert outcome.records == outcome.accepted + outcome.quarantined + outcome.rejected
         return {outcome.table: outcome for outcome in outcomes}
@@ -275,14 +274,67 @@ def test_dq008_an_empty_column_that_may_not_be_holds_the_row(night):
 
 @pytest.mark.parametrize(("before", "found"), [(1, 0), (2, 1), (0, 0)])
 def test_dq009_a_table_that_fell_is_told(night, before, found):
-    night.put(ssd_person=[PERSON]).load(previous_rows={"ssd_person": before})
+    night.put(ssd_person=[PERSON]).load(before=Before({"ssd_person": before}))
     assert len(night.issues("DQ009")) == found
 
 
 def test_dq009_a_fifth_is_not_a_fall_and_a_table_gone_is(night):
     people = [PERSON | {"pers_person_id": f"p{number}"} for number in range(8)]
-    night.put(ssd_person=people).load(previous_rows={"ssd_person": 10, "ssd_contacts": 5})
+    night.put(ssd_person=people).load(before=Before({"ssd_person": 10, "ssd_contacts": 5}))
     assert night.issues() == [("DQ009", "warn", "ssd_contacts", None, None, None, None, None)]
+
+
+def referrals_before(*rows, records=1):
+    """An extract before of referrals of p1: id, date and rule that held the row back."""
+    values = ", ".join(f"('{id_}', 'p1', date '{on}', {held})" for id_, on, held in rows)
+    columns = "cine_referral_id, cine_person_id, cine_referral_date, _quarantine"
+    return Before(
+        {"ssd_cin_episodes": records}, {"ssd_cin_episodes": f"select * from (values {values}) as t({columns})"}
+    )
+
+
+def gone(night):
+    return [(key, child) for *_, key, child, _ in night.issues("DQ009")]
+
+
+def test_dq009_a_row_that_has_gone_or_changed_its_key_is_told_with_its_child(night):
+    before = referrals_before(("r0", "2020-01-05", "null"), ("r1", "2026-01-05", "null"))
+    night.put(ssd_person=[PERSON], ssd_cin_episodes=[REFERRAL]).load(before=before)
+    assert night.issues() == [
+        ("DQ009", "warn", "ssd_cin_episodes", None, None, "r0", "p1", "ssd_cin_episodes.csv"),
+    ]
+
+
+def test_dq009_a_row_held_back_before_is_not_missed_and_one_held_back_now_has_not_gone(night):
+    before = referrals_before(("r0", "2020-01-05", "'DQ008'"), ("r1", "2026-01-05", "null"))
+    night.put(ssd_person=[PERSON], ssd_cin_episodes=[REFERRAL | {"cine_person_id": "nobody"}]).load(before=before)
+    assert gone(night) == []
+
+
+@pytest.mark.parametrize(("history_from", "found"), [("2020-01-05", [("r0", "p1")]), ("2020-01-06", [])])
+def test_dq009_only_history_that_is_promised_is_missed(night, history_from, found):
+    manifest = (
+        f"table,source,as_at,history_from,cohort,columns_absent\nssd_cin_episodes,ssd,{NIGHT},{history_from},all,[]\n"
+    )
+    night.put(ssd_cin_episodes=[REFERRAL], manifest=manifest)
+    night.load(before=referrals_before(("r0", "2020-01-05", "null")))
+    assert gone(night) == found
+
+
+def test_dq009_a_cohort_that_follows_the_day_misses_nobody(night):
+    manifest = (
+        f"table,source,as_at,history_from,cohort,columns_absent\nssd_cin_episodes,ssd,{NIGHT},,open_or_recent,[]\n"
+    )
+    night.put(ssd_cin_episodes=[REFERRAL], manifest=manifest).load(
+        before=referrals_before(("r0", "2020-01-05", "null"))
+    )
+    assert gone(night) == []
+
+
+def test_dq009_a_table_that_fell_is_one_finding(night):
+    before = referrals_before(("r0", "2020-01-05", "null"), ("r1", "2026-01-05", "null"), records=2)
+    night.put(ssd_cin_episodes=[REFERRAL]).load(before=before)
+    assert gone(night) == [(None, None)]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
-select
+-- A row is found by its key; the line of the file, which is another in every extract, only where it has none. Two rows of one
+-- key are one thing to mend.
+select distinct
     issue.rule_id,
     rule.rule,
     issue.severity,
     issue.table_name,
     issue.column_name,
     issue.row_key,
-    issue.file_row,
+    case when issue.row_key is null then issue.file_row end as file_row,
     issue.child_id,
     issue.team_id,
     issue.worker_id,

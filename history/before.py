@@ -1,0 +1,32 @@
+"""What a night is given of the nights before it, from the history attached to its warehouse as `history`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from history.store import beside, landed
+from ingest.rules import Before
+
+
+def extract_before(connection: duckdb.DuckDBPyConnection, extract_date: date) -> Before:
+    """The newest extract before `extract_date`, as DQ009 compares with it; its rows are read when they are asked for."""
+    (day,) = connection.execute(
+        "select max(extract_date) from history.nights.extract where extract_date < ?", [extract_date]
+    ).fetchone()
+    if day is None:
+        return Before()
+    records = connection.execute(
+        "select table_name, records from history.nights.supply where extract_date = ?", [day]
+    ).fetchall()
+    return Before(dict(records), {name: landed()[name].at(day) for name, _ in records})
+
+
+def same_quality_seen(connection: duckdb.DuckDBPyConnection, as_of: date) -> bool:
+    """Fills raw.quality_seen as an earlier night of this date had it, so that the night again gives the same; False: there was none."""
+    there = connection.execute("select count(*) from history.nights.night where as_of = ?", [as_of]).fetchone() != (0,)
+    if there:
+        kept = beside()['raw."quality_seen"']
+        connection.execute(f"insert into raw.quality_seen ({kept.column_list}) {kept.at(as_of)}")
+    return there
