@@ -33,7 +33,7 @@ MONTHS = (
     "November",
     "December",
 )
-_FRACTIONS = (
+FRACTIONS = (
     ("one in ten", Decimal(10)),
     ("one-fifth", Decimal(20)),
     ("a quarter", Decimal(25)),
@@ -113,7 +113,7 @@ def fraction(percent: Decimal) -> str | None:
     A bare fraction is said when the percentage rounds to the same whole per cent; `just` when it is truly over or under it and
     within three points, and within a tenth of the fraction.
     """
-    words, exact = min(_FRACTIONS, key=lambda known: abs(percent - known[1]))
+    words, exact = min(FRACTIONS, key=lambda known: abs(percent - known[1]))
     if rounded(percent, 0) == rounded(exact, 0):
         return words
     if abs(percent - exact) > min(_JUST, exact * _JUST_SHARE):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reporting.checking.reading import WHEN, Month, Quantity, Spoken, dated, month_end, shifted
+from reporting.drafting.places import GROUP_NAMES
 from reporting.figures import Figure, Measure, Publication
 
 _COMPARED = {
@@ -14,6 +15,8 @@ _COMPARED = {
     "region": r"the region|regional",
     "other": r"the comparison group",
 }
+
+_DRAFTED = {words: value for value, words in GROUP_NAMES.items()}
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ class Reader:
         if then:
             when = dated(then.group(1), self.publication.period_end)
             return claim("value", when=None if when == self.period else when)
-        if re.match(r"\)? at the same time last year", right):
+        if re.match(r"\)? (?:at the same time last year|in the same months a year earlier)", right):
             return claim("value", when=shifted(self.period, -12))
         if re.match(r"\)?,? (?:up|down) to |\)? in \d{4}/\d\d", right) or re.search(r"\bfrom [\d,]+ \w+, $", left):
             return None
@@ -127,7 +130,7 @@ class Reader:
         if re.match(r"\)?,? (?:a (?:month|quarter|year) earlier|last (?:month|year)|at the same time)", right):
             return None
         group = re.match(r" \(([^)%]+)\)| for ([\w -]+?)(?: and |,|\.|$)", right)
-        if group and not re.match(r"[\d,.]+ of", group.group(1) or ""):
+        if group and not re.match(r"\d[\d,.]* (?:of|against)", group.group(1) or ""):
             label = group.group(1) or group.group(2)
             if self.group(measure, label) is None:
                 return None
@@ -153,11 +156,12 @@ class Reader:
         )
 
     def group(self, measure: Measure, label: str) -> Figure | None:
-        """The figure of a value of one of the measure's own breakdowns."""
+        """The figure of a value of one of the measure's own breakdowns, by its value or the words it is drafted in."""
+        value = _DRAFTED.get(label, label)
         for breakdown in measure.breakdown_names:
             for basis in measure.bases(self.publication.frequency)[:1]:
                 found = self.publication.figure(
-                    measure.measure_id, basis, self.publication.period_end, breakdown, label
+                    measure.measure_id, basis, self.publication.period_end, breakdown, value
                 )
                 if found and found.value is not None:
                     return found

@@ -9,10 +9,12 @@ from reporting.checking.claims import Claim, Reader, cases
 from reporting.checking.findings import Found, finding
 from reporting.checking.reading import WHEN, Month, Quantity, Spoken, dated, decimal, months_between
 from reporting.checking.stretches import agree, extremes, firsts, moves, runs
-from reporting.english import listed, plain, rounded
+from reporting.english import FRACTIONS, listed, plain, rounded
 
 _UP = r"up|rose|risen|increas\w+|grew|growth"
 _DOWN = r"down|fell|fallen|reduc\w+|dropp\w+|decreas\w+"
+# A fraction without "just" is still near: "a quarter (23.7%)", "half (55%)".
+_NEAR_FRACTION = Decimal(5)
 # A figure of one of these is a part of the whole that the other counts.
 _WHOLES = {
     "cla_accommodated_under_section_20": "cla_at_period_end",
@@ -110,6 +112,84 @@ def _amounts(reader: Reader) -> Found:
                 yield finding(
                     "change", sentence, f"{found.group(1)} and {now[0].text} are {apart} apart, not {found.group(3)}"
                 )
+
+
+def _gaps(reader: Reader) -> Found:
+    """`the target of 90% by 11.3 points`, and `461 of 716); 255 were not`: what is left over."""
+    gap = re.compile(r"(?:target|plan) of ([\d,.]+)%? by ([\d,.]*\d)")
+    rest = re.compile(r"([\d,]+) of ([\d,]+)\); ([\d,]+) (?:was|were|had|did) not\b")
+    for sentence in reader.spoken:
+        for found in gap.finditer(sentence.text):
+            now = reader.current.get((sentence.paragraph, sentence.topic(found.start(), found.end()) or ""))
+            if now and abs(now.value - decimal(found.group(1))) != decimal(found.group(2)):
+                apart = plain(abs(now.value - decimal(found.group(1))))
+                yield finding("gap", sentence, f"{now.text} is {apart} from {found.group(1)}, not {found.group(2)}")
+        for found in rest.finditer(sentence.text):
+            part, whole, left = map(decimal, found.groups())
+            if whole - part != left:
+                yield finding(
+                    "parts", sentence, f"{found.group(1)} of {found.group(2)} leave {plain(whole - part)}, not {left}"
+                )
+
+
+def _fractions(reader: Reader) -> Found:
+    """`just under two-thirds (64%)`: the words against the percentage in brackets after them."""
+    known = dict(FRACTIONS)
+    known |= {"a " + words.removeprefix("one-"): exact for words, exact in FRACTIONS if words.startswith("one-")}
+    known["one-quarter"] = known["a quarter"]
+    named = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
+    pattern = re.compile(rf"\b(?:(just under|just over|almost) )?\b({named})\b(?! or )[^%()]*\(([\d.]+)%", re.IGNORECASE)
+    for sentence in reader.spoken:
+        for found in pattern.finditer(sentence.text):
+            how, exact, share = (found.group(1) or "").lower(), known[found.group(2).lower()], decimal(found.group(3))
+            true = {"just under": share < exact, "almost": share < exact, "just over": share > exact}.get(how, True)
+            if not true or abs(share - exact) > _NEAR_FRACTION:
+                yield finding("wording", sentence, f"{share}% is not “{found.group(0).split('(')[0].strip()[:40]}”")
+        every = re.search(
+            r"\b(?:, |^)all (?!but|six)[^%()]*\(([\d.]+)%, ([\d,]+) of ([\d,]+)", sentence.text, re.IGNORECASE
+        )
+        if every and every.group(2) != every.group(3):
+            yield finding("wording", sentence, f"{every.group(2)} of {every.group(3)} is not all")
+
+
+def _moves_of_places(reader: Reader) -> Found:
+    """`the largest fall was in Stroud (88% to 78%)`."""
+    for sentence in reader.spoken:
+        for found in re.finditer(r"largest (fall|rise)(?: was)? in [\w ]+ \(([\d.]+)%? to ([\d.]+)", sentence.text):
+            if (decimal(found.group(2)) > decimal(found.group(3))) != (found.group(1) == "fall"):
+                yield finding(
+                    "direction", sentence, f"from {found.group(2)} to {found.group(3)} is no {found.group(1)}"
+                )
+
+
+def _relations(reader: Reader) -> Found:
+    """`worse than statistical neighbours (20.1%)`: the word against the two values."""
+    word = re.compile(r"\b(better|worse|higher|lower) than\b")
+    for claim in reader.claims:
+        if claim.kind != "comparator":
+            continue
+        sentence, measure = claim.sentence, reader.measure(claim.measure_id)
+        said = [found.group(1) for found in word.finditer(sentence.text[: claim.quantity.start])]
+        own = next(
+            (
+                one.quantity
+                for one in reader.claims
+                if one.sentence is sentence and one.kind == "value" and not one.when
+            ),
+            reader.current.get((sentence.paragraph, claim.measure_id)),
+        )
+        if not said or own is None or own.meets(claim.quantity):
+            continue
+        above = own.value > claim.quantity.value
+        judged = measure.polarity in ("higher_is_better", "lower_is_better")
+        good = above == (measure.polarity == "higher_is_better")
+        true = (
+            above == (said[-1] == "higher")
+            if said[-1] in ("higher", "lower")
+            else not judged or good == (said[-1] == "better")
+        )
+        if not true:
+            yield finding("comparison", sentence, f"{own.text} is not {said[-1]} than {claim.quantity.text}")
 
 
 def _tautologies(reader: Reader) -> Found:
@@ -297,6 +377,10 @@ RULES = (
     _parts,
     _changes,
     _amounts,
+    _gaps,
+    _fractions,
+    _moves_of_places,
+    _relations,
     _tautologies,
     _two_values,
     _two_stretches,

@@ -3,9 +3,9 @@
 import re
 from decimal import Decimal
 
-from reporting.checking.claims import Reader
+from reporting.checking.claims import Reader, cases
 from reporting.checking.findings import Found, finding
-from reporting.checking.reading import Quantity, months_between, shifted
+from reporting.checking.reading import Quantity, counted, months_between, shifted
 from reporting.checking.stretches import ANY_STATUS, STATUS, extremes, firsts, runs
 from reporting.english import listed, month, plain, rounded
 from reporting.figures import Figure, Measure
@@ -54,6 +54,25 @@ def _published_values(reader: Reader) -> Found:
             )
 
 
+def _published_cases(reader: Reader) -> Found:
+    """`523 of 814` against the published cases of the measure, of the authority or of a locality."""
+    for sentence in reader.spoken:
+        for part, whole in cases(sentence):
+            measure_id = sentence.topic(part.start, whole.end)
+            if measure_id is None or sentence.is_narrowed:
+                continue
+            figures = [
+                figure
+                for place in ("", *sorted(set(reader.places.values())))
+                for figure in reader.published(measure_id, reader.period, place)
+                if figure.numerator is not None and figure.denominator is not None
+            ]
+            told = [figure for figure in figures if figure.breakdown == "authority"]
+            if told and not any((part.value, whole.value) == (one.numerator, one.denominator) for one in figures):
+                published = f"{plain(told[0].numerator)} of {plain(told[0].denominator)}"
+                yield finding("published", sentence, f"{part.text} of {whole.text}: published is {published}")
+
+
 def _published_status(reader: Reader) -> Found:
     """Words of status of the authority and of localities by name."""
     names = re.compile(rf"\b({reader.place_names})\b")
@@ -62,7 +81,7 @@ def _published_status(reader: Reader) -> Found:
             last = 0
             for found in ANY_STATUS.finditer(clause.group()):
                 before = clause.group()[last : found.start()]
-                around = before + clause.group()[found.end() :][:20]
+                around = before + clause.group()[found.end() :][:20].split(",")[0]
                 last = found.end()
                 at = clause.start() + found.start()
                 measure_id = sentence.topic(at, at)
@@ -89,6 +108,22 @@ def _published_status_of_all(reader: Reader) -> Found:
         for figure in judged(reader, measure_id, sorted(set(reader.places.values()))):
             if figure.status not in allowed:
                 yield finding("status", sentence, _as_published(figure))
+
+
+def _published_others(reader: Reader) -> Found:
+    """`the other four are worse`: how many they are."""
+    pattern = re.compile(r"the other (\w+) are (worse|better)")
+    for sentence in reader.spoken:
+        found = pattern.search(sentence.text)
+        measure_id = sentence.topic(found.start(), found.end()) if found else None
+        if not measure_id:
+            continue
+        places = judged(reader, measure_id, sorted(set(reader.places.values())))
+        many = sum((figure.status == "worse") == (found.group(2) == "worse") for figure in places)
+        if many != counted(found.group(1)):
+            yield finding(
+                "status", sentence, f"{many} localities are {found.group(2)} as published, not {found.group(1)}"
+            )
 
 
 def _as_published(figure: Figure) -> str:
@@ -156,6 +191,15 @@ def _published_stretches(reader: Reader) -> Found:
             published = figure.run_of_direction
         if published is not None and published != run:
             yield finding("run", sentence, f"“{words}”: published is {published}")
+        elif figure and figure.change and sense == "moving" and not _moves_so(words, figure):
+            yield finding("run", sentence, f"“{words}”: published is {figure.direction}")
+
+
+def _moves_so(words: str, figure: Figure) -> bool:
+    """Whether a word of movement in these is that of the figure."""
+    if "improv" in words or "declin" in words:
+        return ("improv" in words) == (figure.direction == "improved")
+    return bool(re.search("ris|increase", words)) == (figure.change > 0)
 
 
 def _published_direction(reader: Reader) -> Found:
@@ -228,8 +272,10 @@ def months_back(reader: Reader, measure_id: str) -> list[tuple[int, Figure]]:
 
 RULES = (
     _published_values,
+    _published_cases,
     _published_status,
     _published_status_of_all,
+    _published_others,
     _target_words,
     _published_stretches,
     _published_direction,

@@ -24,7 +24,7 @@ _COUNTS = dict(zip(CARDINALS, range(len(CARDINALS)), strict=True)) | dict(zip(OR
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9“\"(])")
 _CARRIES = re.compile(
     r"^(This|That|It|Performance|The (figure|number|largest|decline|increase|reduction)|Overall|Since|By|All|Both|Over the"
-    r"|From|Across|Among|Behind|However|Timeliness|In addition|[A-Z]\w+( Vale| of Dean)? (was|is|\())"
+    r"|In [A-Z]\w+ \d{4} the figure|When|From|Across|Among|Behind|However|Timeliness|In addition|[A-Z]\w+( Vale| of Dean)? (was|is|\())"
 )
 _QUALIFIERS = {
     "around": "about",

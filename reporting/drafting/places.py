@@ -15,7 +15,7 @@ _SPREAD = Decimal(5)
 _OWN_BREAKDOWNS = ("pathway", "stage", "phase", "tier", "age_band")
 _USUAL_AGES = ("under 1", "1 to 4", "5 to 9", "10 to 15", "16 to 17", "18 and over")
 _MOST_GROUPS = 4
-_GROUP_NAMES = {
+GROUP_NAMES = {
     "assessment": "those following assessment",
     "s47": "those under section 47",
     "care_step_down": "those stepping down from care",
@@ -189,4 +189,4 @@ def _age_order(group: Figure) -> tuple[int, str]:
 
 
 def _group_name(group: Figure) -> str:
-    return _GROUP_NAMES.get(group.breakdown_value, f"{group.breakdown_value.replace('_', ' ')}")
+    return GROUP_NAMES.get(group.breakdown_value, f"{group.breakdown_value.replace('_', ' ')}")
