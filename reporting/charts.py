@@ -30,6 +30,7 @@ VARIATION = {
     "low": ("triangle down", "#801650", "special cause: low"),
     "common": ("circle", "#767676", "common cause"),
 }
+OTHERS = "#8c8c8c"
 RULES = {
     "outside": "outside the limits",
     "trend": f"{spc.RUN_LENGTH} points rising or falling",
@@ -160,7 +161,7 @@ def neighbours(
         drawing.text((left - 22, top + 15), who, 12, anchor="end", bold=is_own)
         if is_own:
             drawing.mark("diamond", (left - 11, top + 11), 5, LINE)
-        drawing.box((left, top), float(value / most) * wide, 20, LINE if is_own else "#8c8c8c")
+        drawing.box((left, top), float(value / most) * wide, 20, LINE if is_own else OTHERS)
         text = f"{_said(value, measure)}, {month(when)}"
         drawing.text((left + float(value / most) * wide + 6, top + 15), text, 12, bold=is_own)
         told.append(f"{who} {text}")
@@ -238,13 +239,13 @@ def why_no_limits(series: Sequence[Figure], measure: Measure) -> str | None:
     if not told:
         return "No process limits: there is no figure."
     last = told[-1]
+    if measure.statistic in ("mode", "maximum", "gap_pp"):
+        return "No process limits: the figure is not a sum of cases."
     looks_back = last.basis == "snapshot" and _LOOK_BACK.search(measure.name)
     if last.basis not in ("month", "quarter", "snapshot") or looks_back:
         return "No process limits: each figure shares most of its time with the one before."
     if last.basis == "snapshot" and measure.statistic != "percentage":
         return "No process limits: a stock, most of it the same cases from one figure to the next."
-    if measure.statistic in ("mode", "maximum", "gap_pp"):
-        return "No process limits: the figure is not a sum of cases."
     if any(_is_small(figure, measure) for figure in told):
         return f"No process limits: fewer than {SMALL} cases in some periods."
     if len({figure.value for figure in told}) == 1:

@@ -102,6 +102,8 @@ class Reader:
         def claim(kind: str, **more: object) -> Claim:
             return Claim(kind, measure.measure_id, quantity, sentence, **more)
 
+        if left.endswith("target that was "):
+            return None
         aimed = re.search(r"(?i)target(?: was| is| of| that [^()]*)*\s*(?:[–:]\s*\**)?\(?$|\bplan of $", left)
         if aimed and not (left.endswith("target (") and right.startswith(" against")):
             return claim("target")

@@ -45,20 +45,21 @@ def _shares(reader: Reader) -> Found:
 
 
 def _parts(reader: Reader) -> Found:
-    """Parts after a colon, or in brackets after a total, that do not add up to it."""
+    """Parts listed after a total that are more than it; or less, where girls and boys or `in total` say that they are all."""
     pattern = re.compile(
         r"(\d[\d,]*) [\w' -]{3,60}?(?:, |: | \()((?:\d[\d,]* [\w' -]{2,30}?(?:, | and |; )){1,5}\d[\d,]* [\w' -]{2,30}?)[.;)]"
     )
+    whole = re.compile(
+        r"\b(?:girls|female)\b.*\b(?:boys|male)\b|\b(?:boys|male)\b.*\b(?:girls|female)\b|in (?:total|all)\b"
+    )
     for sentence in reader.spoken:
         for found in pattern.finditer(sentence.text + "."):
-            total = int(found.group(1).replace(",", ""))
-            parts = [
-                int(number.replace(",", "")) for number in re.findall(r"(?<![\w.])\d[\d,]*(?= [a-z])", found.group(2))
-            ]
-            if len(parts) > 1 and sum(parts) != total and " of " not in found.group(0):
-                yield finding(
-                    "parts", sentence, f"{listed([str(part) for part in parts])} make {sum(parts)}, not {total}"
-                )
+            parts = [decimal(number) for number in re.findall(r"(?<![\w.])\d[\d,]*(?= [a-z])", found.group(2))]
+            total = decimal(found.group(1))
+            short = sum(parts) < total and whole.search(found.group())
+            if len(parts) > 1 and (sum(parts) > total or short) and " of " not in found.group():
+                said = listed([plain(part) for part in parts])
+                yield finding("parts", sentence, f"{said} make {plain(sum(parts))}, not {found.group(1)}")
 
 
 def _changes(reader: Reader) -> Found:
@@ -138,7 +139,9 @@ def _fractions(reader: Reader) -> Found:
     known |= {"a " + words.removeprefix("one-"): exact for words, exact in FRACTIONS if words.startswith("one-")}
     known["one-quarter"] = known["a quarter"]
     named = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
-    pattern = re.compile(rf"\b(?:(just under|just over|almost) )?\b({named})\b(?! or )[^%()]*\(([\d.]+)%", re.IGNORECASE)
+    pattern = re.compile(
+        rf"\b(?:(just under|just over|almost) )?\b({named})\b(?! or )[^%()]*\(([\d.]+)%", re.IGNORECASE
+    )
     for sentence in reader.spoken:
         for found in pattern.finditer(sentence.text):
             how, exact, share = (found.group(1) or "").lower(), known[found.group(2).lower()], decimal(found.group(3))
@@ -331,7 +334,7 @@ def _beside(sentence: Spoken, part: Quantity, whole: Quantity) -> Quantity | Non
     after = [one for one in sentence.quantities if one.is_percent and one.start >= whole.end]
     if before and re.fullmatch(r"%(?:, | \(|[^()%;]{1,200} \()", sentence.text[before[-1].end : part.start]):
         return before[-1]
-    if after and re.fullmatch(r"[^()%;]{1,200} \(", sentence.text[whole.end : after[0].start]):
+    if after and re.fullmatch(r"[^()%;]{0,200} \(", sentence.text[whole.end : after[0].start]):
         return after[0]
     return None
 
