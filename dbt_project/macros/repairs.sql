@@ -56,8 +56,6 @@ Each file's year is the folder it stands in: ssda903/<year>/.
     neighbour as (
         select
             *,
-            lead(start_date) over in_order as next_start,
-            lead(start_reason) over in_order as next_start_reason,
             lead(looks) over in_order as next_looks,
             lag(looks) over in_order as previous_looks,
             lag(year) over in_order as previous_year
@@ -65,30 +63,44 @@ Each file's year is the folder it stands in: ssda903/<year>/.
         window in_order as (partition by child_id order by start_date, episode_id)
     ),
 
+    standing as (
+        select
+            *,
+            case
+                when end_date is not null or year = latest_year then null
+                when looks = next_looks or looks = previous_looks then 'repeat'
+                when previous_year > year then 'replaced'
+            end as dropped_as
+        from neighbour
+    ),
+
+    -- Those that stand, and what stands next.
+    following as (
+        select
+            * exclude (next_looks, previous_looks, previous_year, looks),
+            lead(start_date) over in_order as next_start,
+            lead(start_reason) over in_order as next_start_reason,
+            lead(year) over in_order as next_year
+        from standing
+        window in_order as (partition by child_id, dropped_as is null order by start_date, episode_id)
+    ),
+
     judged as (
         select
             *,
             case
+                when dropped_as is not null then dropped_as
                 when end_date is not null then null
-                when year < latest_year and (looks = next_looks or looks = previous_looks) then 'repeat'
-                when year < latest_year and previous_year > year then 'replaced'
                 when next_start_reason = 'S' then 'left_before_next'
                 when next_start is not null then 'ended_at_next'
                 when year < latest_year then 'left_by_year_end'
             end as first_repair
-        from neighbour
+        from following
     ),
 
     ended as (
         select
-            episode_id,
-            child_id,
-            period_of_care_id,
-            placement_id,
-            start_date,
-            year,
-            first_repair,
-            coalesce(first_repair in ('repeat', 'replaced'), false) as is_dropped,
+            * exclude (end_date, end_reason),
             end_date as end_date_supplied,
             end_reason as end_reason_supplied,
             case first_repair
@@ -105,23 +117,15 @@ Each file's year is the folder it stands in: ssda903/<year>/.
         from judged
     ),
 
-    kept as (
-        select
-            *,
-            lead(start_date) over in_order as next_start,
-            lead(year) over in_order as next_year
-        from ended
-        window in_order as (partition by child_id, is_dropped order by start_date, episode_id)
-    ),
-
     met as (
         select
             *,
-            not is_dropped
+            dropped_as is not null as is_dropped,
+            dropped_as is null
             and coalesce(
                 year < next_year and (end_date > next_start or (end_date < next_start and end_reason = 'X1')), false
             ) as is_met
-        from kept
+        from ended
     )
 
     select

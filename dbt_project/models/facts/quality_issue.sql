@@ -7,6 +7,7 @@ select
     issue.file_row,
     issue.row_key,
     issue.child_id,
+    issue.file,
     coalesce(timeline.team_id, 'unallocated') as team_id,
     timeline.worker_id,
     coalesce(seen.first_seen_on, night.as_of) as first_seen_on,

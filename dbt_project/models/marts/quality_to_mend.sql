@@ -13,7 +13,8 @@ select distinct
     issue.worker_id,
     worker.worker_name,
     issue.first_seen_on,
-    issue.as_of
+    issue.as_of,
+    issue.file
 from {{ ref('quality_issue') }} as issue
 left join {{ ref('quality_rules') }} as rule using (rule_id)
 left join {{ ref('worker') }} as worker using (worker_id)

@@ -348,3 +348,17 @@ def test_the_xml_gives_the_same_ids_as_the_csv(extract, encoding):
 def test_another_root_is_refused(extract):
     extract.put_at("ssda903/2025/903.xml", "<Message><Header/></Message>")
     assert extract.refused() == [("ssda903/2025/903.xml", 1, None, "return-root")]
+
+
+def test_what_staging_mends_is_not_held_back(extract):
+    opened = "C1 01/05/2023 S V2 N1 U6 PR1 - X1 - - - -"
+    overlapping = "C2 01/05/2023 S V2 N1 U6 PR1 20/02/2024 X1 - - - -"
+    later = ("C1 01/06/2024 P V2 N1 U6 PR1 - - - - - -", "C2 01/02/2024 P V2 N1 K2 PR1 - - - - - -")
+    again = ("C3 01/06/2024 S V2 N1 U6 PR1 01/09/2024 X1 - - - -", "C3 01/08/2024 P V2 N1 K2 PR1 - - - - - -")
+    people = [CHILD.replace("C1", child) for child in ("C1", "C2", "C3")]
+    year(extract, 2024, episodes=(EPISODES, opened, overlapping))
+    year(extract, 2025, header=(HEADER, *people), episodes=(EPISODES, *later, *again)).load()
+    # An overlap within one file is for a person to put right.
+    assert extract.rows("ssd_cla_episodes", "clae_person_id, clae_cla_episode_start_date", "_quarantine = 'DQ047'") == [
+        ("C3", day("2024-08-01"))
+    ]
