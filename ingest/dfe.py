@@ -96,6 +96,22 @@ def load_reference(
     Where two releases of one kind say something of the same figure, the one with the newer newest year is taken; two of
     the same newest year must agree, or the later by name is refused. `progress` is told one line per file.
     """
+    # One transaction: many small commits would cost more than the data.
+    connection.execute("begin")
+    try:
+        outcomes = _fill(connection, folder, known)
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+    for outcome in outcomes:
+        progress(_said(outcome))
+        for notice in outcome.notices:
+            progress(f"notice: reference {outcome.file}: {notice}")
+    return outcomes
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, folder: Path, known: DfeFiles) -> list[FileOutcome]:
     for statement in reference_statements():
         connection.execute(statement)
     paths = sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
@@ -109,10 +125,6 @@ def load_reference(
             taken.append(outcome)
     _note_missing(connection, taken, known)
     outcomes = sorted((outcome for outcome, _ in read), key=lambda outcome: outcome.file)
-    for outcome in outcomes:
-        progress(_said(outcome))
-        for notice in outcome.notices:
-            progress(f"notice: reference {outcome.file}: {notice}")
     if outcomes:
         columns = ("file", "kind", "outcome", "records", "figures", "newest_period", "sha256", "message")
         rows = [[getattr(outcome, column) for column in columns] for outcome in outcomes]

@@ -92,14 +92,9 @@ def _figures(connection: duckdb.DuckDBPyConnection, file: str, kind: str, wanted
     (left_out,) = connection.execute("select count(*) from _dfe where level is null").fetchone()
     if left_out:
         notices.append(f"{left_out} records of areas that are neither England, a region nor an authority left out")
-    problems = [
-        *_wrong(connection, file, "time_period", r"\d{4}", "dfe-period", "is not a year of four digits"),
-        *_wrong(connection, file, "old_la_code", LA_CODE, "dfe-area", "is no DfE code", "level = 'authority'"),
-        *_wrong(connection, file, "region_code", r"E1\d{7}", "dfe-area", "is no code of a region", "level = 'region'"),
-    ]
-    read = [_cells(connection, file, one, indicator, problems) for one in wanted for indicator in one.indicators]
-    if problems:
-        raise FileRefused(problems)
+    cells = [(one, indicator) for one in wanted for indicator in one.indicators]
+    _refuse_wrong(connection, file, [*_AREA_RULES, *(_cell_rule(one, indicator) for one, indicator in cells)])
+    read = [_cell_query(one, indicator) for one, indicator in cells]
     connection.execute("create or replace temp table _dfe_cell as " + " union all ".join(read))
     try:
         (repeated, different, line) = connection.execute(
@@ -136,32 +131,51 @@ def _figures(connection: duckdb.DuckDBPyConnection, file: str, kind: str, wanted
         connection.execute("drop table _dfe_cell")
 
 
-def _wrong(
-    connection: duckdb.DuckDBPyConnection,
-    file: str,
-    column: str,
-    pattern: str,
-    rule: str,
-    message: str,
-    where: str = "true",
-) -> list[Problem]:
-    """A problem if some cell of a column is not as the pattern says: the first line, and how many."""
-    line, count = connection.execute(
-        f"select min(file_row), count(*) from _dfe where level is not null and ({where})"
-        f" and not regexp_full_match(lower({identifier(column)}), lower(?))",
-        [pattern],
-    ).fetchone()
-    return [Problem(file, line, column, rule, f"{message} ({count} such records)")] if count else []
+@dataclass(frozen=True)
+class _Rule:
+    """What every cell of a column must look like, in the rows of a condition."""
+
+    column: str
+    pattern: str
+    rule: str
+    message: str
+    where: str = "true"
 
 
-def _cells(
-    connection: duckdb.DuckDBPyConnection, file: str, one: Series, indicator: str, problems: list[Problem]
-) -> str:
-    """The query of one series and indicator; what its cells have wrong is added to `problems`."""
-    chosen = " and ".join([f"{identifier(name)} = {literal(value)}" for name, value in one.filters.items()] or ["true"])
-    symbols = "|".join(SYMBOLS)
+_AREA_RULES = (
+    _Rule("time_period", r"\d{4}", "dfe-period", "is not a year of four digits"),
+    _Rule("old_la_code", LA_CODE, "dfe-area", "is no DfE code", "level = 'authority'"),
+    _Rule("region_code", r"e1\d{7}", "dfe-area", "is no code of a region", "level = 'region'"),
+)
+
+
+def _cell_rule(one: Series, indicator: str) -> _Rule:
     message = f"is neither a number nor one of {', '.join(SYMBOLS)}"
-    problems += _wrong(connection, file, indicator.lower(), f"{NUMBER}|{symbols}", "dfe-value", message, chosen)
+    return _Rule(indicator.lower(), f"{NUMBER}|{'|'.join(SYMBOLS)}", "dfe-value", message, _chosen(one))
+
+
+def _chosen(one: Series) -> str:
+    return " and ".join([f"{identifier(name)} = {literal(value)}" for name, value in one.filters.items()] or ["true"])
+
+
+def _refuse_wrong(connection: duckdb.DuckDBPyConnection, file: str, rules: list[_Rule]) -> None:
+    """Refuse the file for every rule some cell breaks: the first line, and how many. One pass over the rows."""
+    asked = []
+    for rule in rules:
+        broken = f"{rule.where} and not regexp_full_match(lower({identifier(rule.column)}), {literal(rule.pattern)})"
+        asked.append(f"min(file_row) filter ({broken}), count(*) filter ({broken})")
+    found = connection.execute(f"select {', '.join(asked)} from _dfe where level is not null").fetchone()
+    problems = [
+        Problem(file, line, rule.column, rule.rule, f"{rule.message} ({count} such records)")
+        for rule, line, count in zip(rules, found[::2], found[1::2], strict=True)
+        if count
+    ]
+    if problems:
+        raise FileRefused(problems)
+
+
+def _cell_query(one: Series, indicator: str) -> str:
+    """The rows of one series, with the cell of one column."""
     return f"""
         select
             file_row, {literal(one.name)} as series, {literal(indicator)} as indicator, level,
@@ -171,5 +185,5 @@ def _cells(
             case level when 'england' then country_name when 'region' then region_name else la_name end as area_name,
             time_period, {identifier(indicator.lower())} as said
         from _dfe
-        where level is not null and {chosen}
+        where level is not null and {_chosen(one)}
     """

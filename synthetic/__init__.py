@@ -26,6 +26,7 @@ from synthetic import (
     people,
     placements,
     protection,
+    reference,
     teams,
     workforce,
     writing,
@@ -51,10 +52,10 @@ def write_extract(
     file_format: str = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> list[Path]:
-    """Write a synthetic extract, complete to the end of `as_of`, and return the folders written.
+    """Write a synthetic extract, complete to the end of `as_of`, and made-up published figures; return the extract's folders.
 
     One authority goes to `<home>/landing/<as_of>/`, several to `<home>/authority_001/landing/<as_of>/` and so on, each
-    with its own seed and size. `children` is how many are open to social care at the end (default 4,780); `years` is how
+    with its own seed and size; the published figures to `reference/dfe/` beside `landing/`. `children` is how many are open to social care at the end (default 4,780); `years` is how
     far back every event is present (and one year beneath, for look-backs). `file_format` is `csv`, `parquet`, or `auto`:
     Parquet for tables of more than 50,000 rows, CSV for the rest. `mess` adds a few rows that break quality rules and
     reports how many by rule. The same arguments give the same bytes. ValueError for arguments that cannot be.
@@ -72,7 +73,8 @@ def write_extract(
         root = home if authorities == 1 else home / f"authority_{number:03d}"
         # Councils differ in size: from three fifths of the size asked for to seven fifths, in steps.
         share = 1.0 if authorities == 1 else 0.6 + 0.8 * ((number * 5) % 9) / 8
-        world = World(as_of, years, round(size * share), seed * 1000 + number, say)
+        world_seed = seed * 1000 + number
+        world = World(as_of, years, round(size * share), world_seed, say)
         simulate(world)
         if mess:
             for rule, rows in sorted(spoiling.spoil(world).items()):
@@ -80,6 +82,7 @@ def write_extract(
         folder = root / "landing" / as_of.isoformat()
         say(f"write {folder.name}")
         writing.write_tables(world, folder, file_format)
+        reference.write(root, as_of, world_seed, say)
         folders.append(folder)
     return folders
 

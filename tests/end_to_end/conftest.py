@@ -17,6 +17,7 @@ from tests.end_to_end.night_helpers import (
     plant,
     shuffle,
     small_pack,
+    spoil_reference,
 )
 
 # The fewest with which hardly a table is empty.
@@ -25,7 +26,10 @@ CHILDREN = 150
 
 @dataclass(frozen=True)
 class Nights:
-    """`first`: csc nightly, its home touched by nothing else. `shuffled`: rows in another order. `poor`: two tables alone."""
+    """`first`: csc nightly, its home touched by nothing else. `shuffled`: rows in another order. `poor`: two tables alone.
+
+    The first two have made-up published figures, one file of them broken and one unknown.
+    """
 
     first: Night
     shuffled: Night
@@ -52,6 +56,8 @@ def nights(extract: Path, authority: Path, tmp_path_factory: pytest.TempPathFact
     homes = {name: tmp_path_factory.mktemp(name) for name in ("first", "shuffled", "poor")}
     for name in ("first", "shuffled"):
         shutil.copytree(extract, landing(homes[name]))
+        shutil.copytree(extract.parents[1] / "reference", homes[name] / "reference")
+        spoil_reference(homes[name] / "reference" / "dfe")
     shuffle(landing(homes["shuffled"]))
     landing(homes["poor"]).mkdir(parents=True)
     for table in ("ssd_contacts", "ssd_person"):

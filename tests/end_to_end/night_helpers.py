@@ -175,6 +175,12 @@ def shuffle(extract: Path) -> None:
     seal(extract)
 
 
+def spoil_reference(folder: Path) -> None:
+    """Breaks a cell of the file on repeat plans, and adds a file that is none of DfE's."""
+    change(folder / "synthetic_repeat_plans.csv", lambda rows: [[*rows[0][:-1], "-100"], *rows[1:]])
+    (folder / "minutes.txt").write_text("not a file of figures\n", encoding="utf-8")
+
+
 def small_pack(folder: Path) -> Path:
     """The demo authority with few teams."""
     shutil.copytree(PROJECT / "authorities" / "demo", folder)

@@ -8,8 +8,10 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from ingest.dfe import load_reference, read_dfe_files
+from orchestration.settings import DBT_PROJECT
 from schemas.contract import load_contract
-from synthetic import DEFAULT_AS_OF, write_extract
+from synthetic import DEFAULT_AS_OF, reference, write_extract
 from synthetic.calendar import WorkingDays, bank_holidays, day
 from synthetic.teams import TEAMS
 from synthetic.terms import school_terms
@@ -519,3 +521,23 @@ def test_working_days() -> None:
     thursday, tuesday = day(dt.date(2022, 4, 14)), day(dt.date(2022, 4, 19))
     assert working.elapsed(thursday, tuesday) == 1
     assert working.add(thursday, 1) == tuesday
+
+
+def test_published_figures_are_made_up_the_same_each_time_and_all_are_read(tmp_path):
+    for name in ("one", "two"):
+        assert reference.write(tmp_path / name, DEFAULT_AS_OF, 7, lambda _: None) is not None
+    one, two = (sorted((tmp_path / name / "reference" / "dfe").iterdir()) for name in ("one", "two"))
+    assert [(path.name, path.read_bytes()) for path in one] == [(path.name, path.read_bytes()) for path in two]
+    seeds = DBT_PROJECT / "seeds"
+    known = read_dfe_files(seeds / "dfe_files.csv", seeds / "dfe_comparisons.csv")
+    outcomes = load_reference(duckdb.connect(), one[0].parent, known)
+    assert {(outcome.outcome, *outcome.notices) for outcome in outcomes} == {("read",)}
+    assert {outcome.kind for outcome in outcomes} == {*known.series, "neighbours"}
+
+
+def test_no_made_up_figures_beside_real_ones(tmp_path):
+    folder = tmp_path / "reference" / "dfe"
+    folder.mkdir(parents=True)
+    (folder / "b1_children_in_need.csv").touch()
+    assert reference.write(tmp_path, DEFAULT_AS_OF, 7, lambda _: None) is None
+    assert [path.name for path in folder.iterdir()] == ["b1_children_in_need.csv"]
