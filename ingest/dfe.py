@@ -154,8 +154,7 @@ def _read(connection: duckdb.DuckDBPyConnection, path: Path, known: DfeFiles) ->
     """What a file is and, if it can be read, its rows."""
     outcome = FileOutcome(path.name, "refused")
     try:
-        words = _header(path)
-        outcome.kind = next((kind for kind, told in known.told_by.items() if told <= words), None)
+        outcome.kind = kind_of(path, known)
         if outcome.kind is None:
             outcome.outcome, outcome.message = "unknown", "not a file this product knows by its headers; left alone"
             return outcome, None
@@ -174,6 +173,12 @@ def _read(connection: duckdb.DuckDBPyConnection, path: Path, known: DfeFiles) ->
     except OSError as problem:
         outcome.message = str(Problem(path.name, None, None, "file-read", problem.strerror or "cannot be read"))
     return outcome, None
+
+
+def kind_of(path: Path, known: DfeFiles) -> str | None:
+    """The kind of a file by its headers; None where it is none of DfE's that are known."""
+    words = _header(path)
+    return next((kind for kind, told in known.told_by.items() if told <= words), None)
 
 
 def _header(path: Path) -> set[str]:

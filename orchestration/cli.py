@@ -64,6 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     nightly.add_argument("--as-of", metavar="DATE", help="default: the newest extract's date")
     nightly.set_defaults(run=_nightly)
 
+    onboard = commands.add_parser("onboard", help="a pack for a council from its returns, and what it can have")
+    onboard.add_argument(
+        "folder", metavar="DIR", help="an extract: ssda903/, cin_census/, annex_a/, tables; DfE's files"
+    )
+    onboard.add_argument("--la-code", required=True, metavar="NNN", help="DfE's three digits of the authority")
+    onboard.add_argument("--home", metavar="DIR", help="read only: DfE's files are taken from it where DIR has none")
+    onboard.add_argument("--out", metavar="DIR", help="folder of the new pack (default: authorities/<name>)")
+    onboard.add_argument("--as-of", metavar="DATE", help="date the returns are true for (default: as they say)")
+    onboard.set_defaults(run=_onboard)
+
     sql = commands.add_parser("sql", help="read-only query on what is published")
     sql.add_argument("question", metavar='"select ..."')
     sql.add_argument("--home", metavar="DIR")
@@ -133,6 +143,25 @@ def _demo(asked: argparse.Namespace) -> int:
         mess=asked.mess,
         progress=lambda line: print(line, flush=True),
     )
+    return 0
+
+
+def _onboard(asked: argparse.Namespace) -> int:
+    from onboarding import OnboardingError, onboard
+
+    settings = Settings.from_environment(home=asked.home, as_of=asked.as_of)
+    try:
+        pack, page = onboard(
+            Path(asked.folder).expanduser().resolve(),
+            asked.la_code,
+            settings.home,
+            Path(asked.out).expanduser().resolve() if asked.out else None,
+            settings.as_of,
+            lambda line: print(line, flush=True),
+        )
+    except OnboardingError as problem:
+        return _failed(str(problem))
+    print(f"\n{page}\npack: {pack}")
     return 0
 
 

@@ -14,13 +14,16 @@ from publishing.files import current
 from publishing.summary import summary
 
 
-def run_night(settings: Settings, begun: float) -> int:
-    """0 if and only if the pointer names the build of this run: a full disk can fail a process after it has published."""
+def run_night(settings: Settings, begun: float, echo: bool = True) -> int:
+    """0 if and only if the pointer names the build of this run: a full disk can fail a process after it has published.
+
+    `echo` prints progress and a summary; without it only the reason of a failure is printed.
+    """
     imported = time.perf_counter()
     with open_instance(settings) as instance:
         before = current(settings.home / "published")
         try:
-            job = build_defs(settings, echo=True).resolve_job_def("nightly")
+            job = build_defs(settings, echo=echo).resolve_job_def("nightly")
         except WarehouseError as problem:
             print(f"csc: not published: {problem}", file=sys.stderr)
             return 1
@@ -42,7 +45,8 @@ def run_night(settings: Settings, begun: float) -> int:
             "import": imported - begun,
             "definitions": ready - imported,
         } | _stages(result, ended - ready)
-        print(summary(settings.home, stages))
+        if echo:
+            print(summary(settings.home, stages))
         return 0
 
 

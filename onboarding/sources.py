@@ -1,0 +1,124 @@
+"""What lies in a folder somebody points at: returns, tables of the contract, DfE's files; laid out as a night expects them.
+
+Nothing is changed where it lies; what is used is copied.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ingest.dfe import DfeFiles, kind_of
+from ingest.supplied import MANIFEST, RETURNS
+from schemas.contract import load_contract
+
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEAR = re.compile(r"\d{4}")
+_REFERENCE_DATE = re.compile(rb"<ReferenceDate>\s*(\d{4}-\d{2}-\d{2})")
+_START = 1 << 16
+_TABLE_SUFFIXES = (".csv", ".parquet")
+
+
+@dataclass
+class Sources:
+    """Files by what they are. `years` maps the year of a 903 to its files, `dates` says which date each source is true for."""
+
+    root: Path
+    tables: list[Path] = field(default_factory=list)
+    years: dict[int, list[Path]] = field(default_factory=dict)
+    census: list[Path] = field(default_factory=list)
+    workbooks: list[Path] = field(default_factory=list)
+    published: list[Path] = field(default_factory=list)
+    dates: dict[str, date] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def has_returns(self) -> bool:
+        return bool(self.tables or self.years or self.census or self.workbooks)
+
+    def lay_out(self, landing: Path, reference: Path, extract_date: date) -> Path:
+        """Copy the extract to `landing/<date>/` and DfE's files to `reference/dfe/`; returns the extract's folder."""
+        extract = landing / extract_date.isoformat()
+        wanted = {extract: self.tables, extract / "cin_census": self.census, extract / "annex_a": self.workbooks}
+        wanted |= {extract / "ssda903" / str(year): files for year, files in self.years.items()}
+        wanted[reference / "dfe"] = self.published
+        for folder, files in wanted.items():
+            for path in files:
+                folder.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, folder / path.name)
+        extract.mkdir(parents=True, exist_ok=True)
+        return extract
+
+
+def find_sources(folder: Path, known: DfeFiles) -> Sources:
+    """Everything of use in `folder`: an extract as in landing/<date>/, or a folder of such folders (the newest is taken).
+
+    DfE's files are found anywhere beneath it, by their headers. A 903 whose files lie loose is of the year of its newest
+    episode, which is said.
+    """
+    root = _newest_dated(folder / "landing") or _newest_dated(folder) or folder
+    found = Sources(root)
+    if _DATED.fullmatch(root.name):
+        found.dates["the folder's name"] = date.fromisoformat(root.name)
+    tables = load_contract().tables
+    for path in sorted(root.iterdir()):
+        if path.is_file() and path.suffix in _TABLE_SUFFIXES and path.stem in tables or path.name == MANIFEST:
+            found.tables.append(path)
+    _find_903(root / "ssda903", found)
+    found.census = _files(root / "cin_census", ".xml")
+    for path in found.census:
+        with path.open("rb") as stream:
+            said = _REFERENCE_DATE.search(stream.read(_START))
+        if said:
+            found.dates[f"the reference date of {path.name}"] = date.fromisoformat(said[1].decode())
+    found.workbooks = _files(root / "annex_a", ".xlsx")
+    returns = [root / name for name in RETURNS]
+    for path in sorted(folder.rglob("*.csv")):
+        if path not in found.tables and not any(path.is_relative_to(one) for one in returns) and kind_of(path, known):
+            found.published.append(path)
+    return found
+
+
+def _newest_dated(folder: Path) -> Path | None:
+    dated = [path for path in folder.glob("????-??-??") if path.is_dir() and _DATED.fullmatch(path.name)]
+    return max(dated, default=None)
+
+
+def _files(folder: Path, suffix: str) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.is_file() and path.suffix.lower() == suffix)
+
+
+def _find_903(folder: Path, found: Sources) -> None:
+    for path in sorted(folder.glob("*")):
+        if path.is_dir() and _YEAR.fullmatch(path.name):
+            found.years[int(path.name)] = [one for one in sorted(path.iterdir()) if one.is_file()]
+    loose = [*_files(folder, ".csv"), *_files(folder, ".xml")]
+    if loose:
+        year = _newest_episode_year(loose)
+        if year is None:
+            found.notices.append("ssda903: no year folder, and no episodes to tell the year by; left out")
+        else:
+            found.years.setdefault(year, []).extend(loose)
+            found.notices.append(
+                f"ssda903: files lie in no folder of a year; taken as the year to 31 March {year}, that of the newest"
+                " episode. Put them in ssda903/<year> to say otherwise"
+            )
+    if found.years:
+        found.dates["the newest year of the 903"] = date(max(found.years), 3, 31)
+
+
+def _newest_episode_year(files: list[Path]) -> int | None:
+    """The year whose 31 March follows the newest start of an episode."""
+    newest = None
+    for path in files:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+            for row in csv.DictReader(stream):
+                day, month, year = ((row.get("DECOM") or "").strip().split("/") + ["", "", ""])[:3]
+                if day.isdigit() and month.isdigit() and _YEAR.fullmatch(year):
+                    ends = int(year) + (int(month) > 3)
+                    newest = max(newest or ends, ends)
+    return newest
