@@ -17,8 +17,8 @@ def carry_quality(connection: duckdb.DuckDBPyConnection, published: Path, as_of:
     connection.execute(f"attach '{str(last).replace(chr(39), chr(39) * 2)}' as last (read_only)")
     try:
         connection.execute(
-            'insert into raw.quality_seen select rule_id, "table", team_id, first_seen_on'
-            " from last.data_quality where as_of <= ?",
+            'insert into raw.quality_seen select rule_id, "table", team_id, min(first_seen_on)'
+            ' from last.data_quality where as_of <= ? group by rule_id, "table", team_id',
             [as_of],
         )
     finally:
