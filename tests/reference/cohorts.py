@@ -53,6 +53,25 @@ def is_looked_after(world: World, child_id: str, day: date) -> bool:
     return in_care and legal_status(world, child_id, day) not in SHORT_BREAKS
 
 
+def days_in_care(world: World, child_id: str) -> list[tuple[date, date | None]]:
+    """The stretches of days on which a child is looked after: first day, and first day no longer (None while it lasts)."""
+    edges = set()
+    for period in periods_of_care(world, child_id):
+        edges |= {period.started, period.ended}
+    for row in world.of_child("ssd_legal_status", child_id):
+        edges |= {row["lega_legal_status_start_date"], row["lega_legal_status_end_date"]}
+    stretches: list[tuple[date, date | None]] = []
+    began = None
+    for edge in sorted(edges - {None}):
+        looked_after = is_looked_after(world, child_id, edge)
+        if looked_after and began is None:
+            began = edge
+        elif not looked_after and began is not None:
+            stretches.append((began, edge))
+            began = None
+    return stretches if began is None else [*stretches, (began, None)]
+
+
 def cp_plans(world: World, child_id: str) -> list[Row]:
     """The child protection plans of this authority, in order of time. An empty flag is this authority's."""
     plans = [row for row in world.of_child("ssd_cp_plans", child_id) if row["cppl_cp_plan_ola"] != "Y"]
