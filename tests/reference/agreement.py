@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,13 +16,14 @@ from ingest.pack import load_pack, read_catalogue, read_pack, read_units
 from orchestration import dbt_build
 from orchestration.settings import DBT_PROJECT, PROJECT
 from schemas.arrow import reference_statements
-from tests.reference.calendar import month_ends
-from tests.reference.case import EVENTS, UNSAID, Case, events, states
-from tests.reference.histories import EXTRACT_DATE, tell
-from tests.reference.world import World
+from tests.reference.calendar import ONE_DAY, month_end, month_ends
+from tests.reference.case import CATALOGUE, EVENTS, UNSAID, Case, events, states
+from tests.reference.histories import EXTRACT_DATE, FIRST_DAY, tell
+from tests.reference.world import SEEDS, World
 
 PACK = PROJECT / "authorities" / "demo"
 SHOWN = 12  # disagreements named in a failure
+COLUMNS = "case_id, from_on, numerator, denominator, team_id, worker_id, age_band, category_1, category_2"
 
 Line = tuple[str, ...]
 
@@ -38,10 +39,11 @@ class Agreement:
         self.world = World.of_warehouse(self.connection, PACK)
         self.first_day = self.connection.execute("select min(month_start) from kpis.month").fetchone()[0]
         # Histories begin later than the window: month ends before them are empty on both sides.
+        length = (EXTRACT_DATE - FIRST_DAY).days
         chosen = random.Random(seed)
-        length = (EXTRACT_DATE - date(2019, 1, 1)).days
         others = {EXTRACT_DATE - timedelta(days=chosen.randrange(length)) for _ in range(days)}
-        self.days = sorted({*month_ends(date(2018, 12, 1), EXTRACT_DATE), *others})
+        self.month_ends = month_ends(FIRST_DAY - ONE_DAY, EXTRACT_DATE)
+        self.days = sorted({*self.month_ends, *others})
 
     def differences(self, measure_id: str) -> list[str]:
         """What the reference and the warehouse do not agree on, in words; empty where they agree."""
@@ -49,23 +51,68 @@ class Agreement:
 
     def _events(self, measure_id: str) -> list[str]:
         expected = [case for case in events(self.world, measure_id) if self.first_day <= case.on <= self.world.as_of]
-        columns = "case_id, from_on, numerator, denominator, team_id, worker_id, category_1, category_2"
         found = self.connection.execute(
-            f"select {columns} from kpis.cases where measure_id = ? and from_on between ? and ?",
+            f"select {COLUMNS} from kpis.cases where measure_id = ? and from_on between ? and ?",
             [measure_id, self.first_day, self.world.as_of],
         ).fetchall()
-        return _compare(expected, found)
+        sums = Sums()
+        for case in expected:
+            sums.add(month_end(case.on), case)
+        return _compare(measure_id, expected, found) or self._figures(measure_id, "month", sums)
 
     def _states(self, measure_id: str) -> list[str]:
+        sums = Sums()
         for day in self.days:
+            expected = states(self.world, measure_id, day)
             found = self.connection.execute(
-                "select case_id, null, numerator, denominator, team_id, worker_id, category_1, category_2 from kpis.cases "
+                f"select {COLUMNS.replace('from_on', 'null')} from kpis.cases "
                 "where measure_id = ? and from_on <= ? and (to_on is null or to_on > ?)",
                 [measure_id, day, day],
             ).fetchall()
-            if differences := _compare(states(self.world, measure_id, day), found):
+            if differences := _compare(measure_id, expected, found):
                 return [f"as at {day}:", *differences]
-        return []
+            if day in self.month_ends:
+                for case in expected:
+                    sums.add(day, case)
+        return self._figures(measure_id, "snapshot", sums)
+
+    def _figures(self, measure_id: str, basis: str, sums: Sums) -> list[str]:
+        """Published sums that are not those of the reference, for the authority and by team, month by month.
+
+        A rate is of residents and has no denominator from its cases; a maximum, a mode or a mean is no sum.
+        """
+        if CATALOGUE[measure_id]["statistic"] not in ("count", "percentage", "ratio", "rate_per_10000"):
+            return []
+        is_share = CATALOGUE[measure_id]["statistic"] in ("percentage", "ratio")
+        published = self.connection.execute(
+            "select period_end, breakdown, breakdown_value, numerator, denominator from marts.kpi_monthly "
+            "where measure_id = ? and basis = ? and breakdown in ('authority', 'team') and value_state <> 'not_supplied' "
+            "and period_end >= ? order by all",
+            [measure_id, basis, FIRST_DAY],
+        ).fetchall()
+        wrong = []
+        for period_end, breakdown, value, numerator, denominator in published:
+            expected = sums.get(period_end, breakdown, value)
+            if expected != (numerator, denominator if is_share else expected[1]):
+                wrong.append(f"{period_end} {breakdown} {value}: {expected}, published {numerator} of {denominator}")
+        return wrong[:SHOWN]
+
+
+class Sums:
+    """Numerators and denominators by period, for the authority and by team."""
+
+    def __init__(self) -> None:
+        self._sums: dict[tuple[date, str, str], list[Decimal]] = {}
+
+    def add(self, period_end: date, case: Case) -> None:
+        for key in (("authority", "all"), ("team", case.team_id or "unallocated")):
+            both = self._sums.setdefault((period_end, *key), [Decimal(0), Decimal(0)])
+            both[0] += Decimal(str(case.numerator))
+            both[1] += Decimal(str(case.denominator))
+
+    def get(self, period_end: date, breakdown: str, value: str) -> tuple[Decimal, Decimal]:
+        numerator, denominator = self._sums.get((period_end, breakdown, value), (Decimal(0), Decimal(0)))
+        return numerator, denominator
 
 
 def build_warehouse(folder: Path, histories: int, seed: int) -> Path:
@@ -88,23 +135,43 @@ def build_warehouse(folder: Path, histories: int, seed: int) -> Path:
     return warehouse
 
 
-def _compare(expected: Iterable[Case], found: Iterable[tuple]) -> list[str]:
-    """Multisets of cases, and the figures they add up to at authority level and by team."""
-    expected, found = list(expected), list(found)
-    categories = [
-        name for name in ("category_1", "category_2") if any(getattr(case, name) != UNSAID for case in expected)
-    ]
+def _compare(measure_id: str, expected: list[Case], found: list[tuple]) -> list[str]:
+    """The cases that only one side has, with what each adds, its team, worker, age band and categories."""
+    breakdowns = CATALOGUE[measure_id]["breakdowns"].split("|")
+    bands = _bands({row[6] for row in found}) if "age_band" in breakdowns else None
+    said = [name for name in ("category_1", "category_2") if any(getattr(case, name) != UNSAID for case in expected)]
+    places = {"category_1": 7, "category_2": 8}
     wanted = Counter(
-        _line(case.case_id, case.on, case.numerator, case.denominator, case.team_id, case.worker_id)
-        + tuple(str(getattr(case, name)) for name in categories)
+        (
+            *_line(case.case_id, case.on, case.numerator, case.denominator, case.team_id, case.worker_id),
+            *([_band(case.age, bands)] if bands is not None else []),
+            *(str(getattr(case, name)) for name in said),
+        )
         for case in expected
     )
-    places = {"category_1": 6, "category_2": 7}
-    had = Counter(_line(*row[:6]) + tuple(str(row[places[name]]) for name in categories) for row in found)
+    had = Counter(
+        (*_line(*row[:6]), *([str(row[6])] if bands is not None else []), *(str(row[places[name]]) for name in said))
+        for row in found
+    )
     missing, extra = wanted - had, had - wanted
     return [f"only the reference has {line}" for line in sorted(missing)][:SHOWN] + [
         f"only the warehouse has {line}" for line in sorted(extra)
     ][:SHOWN]
+
+
+def _bands(names: set[str]) -> dict[str, tuple[int, int]]:
+    """The band set that the names belong to, as ages from and to."""
+    sets: dict[str, dict[str, tuple[int, int]]] = {}
+    with (SEEDS / "age_bands.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            sets.setdefault(row["band_set"], {})[row["age_band"]] = (int(row["age_from"]), int(row["age_to"]))
+    return next((bands for bands in sets.values() if names - {"unborn", "unknown"} <= set(bands)), {})
+
+
+def _band(age: int | None, bands: dict[str, tuple[int, int]]) -> str:
+    if age is None:
+        return "unknown"
+    return next((name for name, (first, last) in bands.items() if first <= age <= last), "unborn")
 
 
 def _line(

@@ -21,8 +21,8 @@ class Case:
     """One case of a measure.
 
     `on` dates an event and is None for a state. `denominator` None: 1 for a share, 0 for a count or a rate. `team_id` and
-    `worker_id` None: the responsible team and the allocated worker of the child on the day. Categories not said are not
-    compared.
+    `worker_id` None: the responsible team and the allocated worker of the child on the day. `age` is always filled in.
+    Categories not said are not compared.
     """
 
     case_id: str
@@ -34,6 +34,7 @@ class Case:
     worker_id: str | None = None
     category_1: str | None = UNSAID
     category_2: str | None = UNSAID
+    age: int | None = None
 
 
 Event = Callable[[World], Iterable[Case]]
@@ -92,4 +93,5 @@ def _complete(world: World, measure_id: str, case: Case, day: date) -> Case:
     if case.child_id is not None:
         team = team or world.team_of(case.child_id, day)
         worker = worker or world.worker_of(case.child_id, day)
-    return replace(case, denominator=denominator, team_id=team, worker_id=worker)
+    age = None if case.child_id is None else world.age(case.child_id, day)
+    return replace(case, denominator=denominator, team_id=team, worker_id=worker, age=age)

@@ -8,7 +8,7 @@ from datetime import date
 from tests.reference.case import Case, event, state
 from tests.reference.cohorts import children, is_looked_after, is_on_cp_plan, is_supported_care_leaver
 from tests.reference.contact_referral_assessment import open_assessments
-from tests.reference.plans import Plan, cin_plans, current, interval_due, last_visit, stretch
+from tests.reference.plans import Plan, chain, cin_plans, current, interval_due, last_visit
 from tests.reference.world import World
 
 
@@ -39,13 +39,13 @@ def cin_plans_in_time(world: World) -> Iterator[Case]:
 
 
 def on_cin_plan(world: World, day: date) -> Iterator[tuple[str, list[Plan]]]:
-    """Children on a plan, neither protected nor looked after, and the plans up to the day that make this time on a plan."""
+    """Children on a plan, neither protected nor looked after, and the plans that make this time on a plan."""
     for child_id in children(world):
         plans = cin_plans(world, child_id)
         plan = current(plans, day)
         if plan is None or is_on_cp_plan(world, child_id, day) or is_looked_after(world, child_id, day):
             continue
-        yield child_id, [one for one in stretch(plans, plan) if one.started <= day]
+        yield child_id, chain(plans, plan)
 
 
 @state("cin_visits_in_time")
@@ -94,9 +94,9 @@ def cin_reviews_up_to_date(world: World, day: date) -> Iterator[Case]:
 @event("cin_reviews_in_time")
 def cin_reviews_in_time(world: World) -> Iterator[Case]:
     for child_id in children(world):
-        plans = [plan for plan in cin_plans(world, child_id) if plan.started != plan.ended]
+        plans = cin_plans(world, child_id)
         for plan in plans:
-            chained = stretch(plans, plan)
+            chained = chain(plans, plan)
             if plan != chained[0]:
                 continue
             due, stage = None, "initial"
@@ -120,5 +120,6 @@ def cin_plans_up_to_date(world: World, day: date) -> Iterator[Case]:
             for row in world.of_child("ext_plan_update", child_id)
             if row["plan_kind"] == "cin" and row["finalised"] != "N" and row["completed_on"] <= day
         ]
-        due = world.after(max([plans[-1].started, *updates]), "cin_plan_update_interval", day)
+        starts = [plan.started for plan in plans if plan.started <= day]
+        due = world.after(max([*starts, *updates]), "cin_plan_update_interval", day)
         yield Case(child_id, child_id, numerator=int(due >= day))

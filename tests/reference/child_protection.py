@@ -354,7 +354,8 @@ def cp_plans_up_to_date(world: World, day: date) -> Iterator[Case]:
             for row in world.of_child("ext_plan_update", chained[0].child_id)
             if row["plan_kind"] == "cp" and row["finalised"] != "N" and row["completed_on"] <= day
         ]
-        starts = [plan.started for plan in chained if plan.started <= day]
+        plans = chain(cp_plans(world, chained[0].child_id), chained[0])
+        starts = [plan.started for plan in plans if plan.started <= day]
         due = world.after(max([*starts, *updates]), "cp_plan_update_interval", day)
         yield plan_case(chained[0], due >= day)
 

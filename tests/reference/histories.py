@@ -263,12 +263,15 @@ def chain(dice: Dice, start: date, count: int, *limits: tuple[int, str]) -> list
 
 
 def spells(dice: Dice, start: date, count: int, *limits: tuple[int, str]) -> list[tuple[date, date | None]]:
-    """Stretches one after the other: adjoining, with a gap at a limit, or overlapping by a little; the last may be open."""
+    """Stretches one after the other: adjoining, with a gap at a limit, or overlapping; the last may be open."""
     found = []
     for number in range(count):
         end = None if number == count - 1 and dice.chance(0.6) else dice.after(start, *limits)
         found.append((start, end))
         if end is None:
             break
-        start = end if dice.chance(0.3) else dice.after(end, *limits) + dice.pick(0, 1) * ONE_DAY
+        if dice.chance(0.15):
+            start += timedelta(days=dice.number(0, max(1, (end - start).days)))
+        else:
+            start = end if dice.chance(0.3) else dice.after(end, *limits) + dice.pick(0, 1) * ONE_DAY
     return found
