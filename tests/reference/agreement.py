@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import shutil
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,7 +22,41 @@ from tests.reference.case import CATALOGUE, EVENTS, UNSAID, Case, events, states
 from tests.reference.histories import EXTRACT_DATE, FIRST_DAY, tell
 from tests.reference.world import SEEDS, World
 
-PACK = PROJECT / "authorities" / "demo"
+# The demo authority, whose limits change in the years looked at.
+CHANGES = (
+    ("contact_initial_decision_hours", "4", "hours", "2020-05-08"),
+    ("contact_final_decision_hours", "48", "hours", "2021-03-01"),
+    ("contact_referral_decision_days", "2", "working_days", "2021-09-01"),
+    ("neglect_toolkit_look_back", "14", "calendar_days", "2021-01-01"),
+    ("initial_visit_days", "7", "working_days", "2021-04-01"),
+    ("initial_visit_s47_days", "2", "working_days", "2020-09-15"),
+    ("closed_unseen_decision_days", "3", "working_days", "2020-02-29"),
+    ("re_referral_window", "6", "months", "2021-12-28"),
+    ("closed_referral_follow_up", "6", "months", "2021-06-01"),
+    ("single_assessment_days", "35", "working_days", "2021-10-11"),
+    ("single_assessment_clock", "assessment_start", "choice", "2022-01-17"),
+    ("early_help_visit_days", "5", "working_days", "2020-10-01"),
+    ("early_help_repeat_window", "6", "months", "2021-08-31"),
+    ("early_help_step_up_window", "3", "months", "2021-02-28"),
+    ("long_open_early_help", "4", "months", "2021-05-05"),
+    ("cin_plan_days", "15", "working_days", "2020-08-20"),
+    ("cin_visit_interval", "6", "weeks", "2021-03-15"),
+    ("cin_review_first", "4", "weeks", "2020-12-25"),
+    ("cin_review_interval", "6", "months", "2021-07-04"),
+    ("cin_plan_long", "9", "months", "2021-11-30"),
+    ("cp_plan_watch", "18", "months", "2022-03-31"),
+    ("cp_plan_long", "18", "months", "2022-06-15"),
+    ("cp_repeat_window", "12", "months", "2021-01-31"),
+    ("cp_visit_interval", "20", "working_days", "2020-11-11"),
+    ("cp_visit_interval", "15", "working_days", "2022-02-02"),
+    ("cp_seen_alone_interval", "4", "weeks", "2021-10-01"),
+    ("cp_seen_alone_min_age", "4", "years", "2021-05-20"),
+    ("cp_review_interval", "4", "months", "2021-06-30"),
+    ("neglect_toolkit_look_back_cp", "3", "months", "2021-02-28"),
+    ("cp_plan_update_interval", "6", "weeks", "2020-06-24"),
+    ("rhi_hours", "48", "hours", "2021-01-10"),
+    ("cla_missing_window", "6", "months", "2021-03-03"),
+)
 SHOWN = 12  # disagreements named in a failure
 COLUMNS = "case_id, from_on, numerator, denominator, team_id, worker_id, age_band, category_1, category_2"
 
@@ -36,7 +71,7 @@ class Agreement:
 
     def __init__(self, warehouse: Path, seed: int, days: int) -> None:
         self.connection = duckdb.connect(str(warehouse), read_only=True)
-        self.world = World.of_warehouse(self.connection, PACK)
+        self.world = World.of_warehouse(self.connection, warehouse.parent / "authority")
         self.first_day = self.connection.execute("select min(month_start) from kpis.month").fetchone()[0]
         # Histories begin later than the window: month ends before them are empty on both sides.
         length = (EXTRACT_DATE - FIRST_DAY).days
@@ -121,7 +156,9 @@ def build_warehouse(folder: Path, histories: int, seed: int) -> Path:
     warehouse = folder / "warehouse.duckdb"
     seeds = DBT_PROJECT / "seeds"
     with duckdb.connect(str(warehouse)) as connection:
-        pack = read_pack(PACK, read_catalogue(seeds / "measures.csv"), read_units(seeds / "standards.csv"))
+        pack = read_pack(
+            _authority(folder), read_catalogue(seeds / "measures.csv"), read_units(seeds / "standards.csv")
+        )
         load_extract(connection, extract, EXTRACT_DATE, pack, folder / "rejects")
         load_pack(connection, pack)
         for statement in reference_statements():
@@ -133,6 +170,15 @@ def build_warehouse(folder: Path, histories: int, seed: int) -> Path:
     if failed:
         raise AssertionError(failed)
     return warehouse
+
+
+def _authority(folder: Path) -> Path:
+    """The demo authority's pack with other limits from some days on."""
+    authority = folder / "authority"
+    shutil.copytree(PROJECT / "authorities" / "demo", authority)
+    with (authority / "standards.csv").open("a", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(CHANGES)
+    return authority
 
 
 def _compare(measure_id: str, expected: list[Case], found: list[tuple]) -> list[str]:

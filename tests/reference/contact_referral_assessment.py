@@ -175,19 +175,15 @@ def neglect_contacts_with_toolkit(world: World) -> Iterator[Case]:
             continue
         day = day_of(contact["cont_contact_date"])
         last = day_of(decision["final_decision_at"]) or world.extract_date
-        has_toolkit = any(
-            toolkit["context"] == "contact"
-            and (
-                toolkit["contact_id"] == contact["cont_contact_id"]
-                or (
-                    toolkit["contact_id"] is None
-                    and toolkit["person_id"] == contact["cont_person_id"]
-                    and toolkit["completed_on"] <= last
-                    and world.after(toolkit["completed_on"], "neglect_toolkit_look_back", day) >= day
-                )
-            )
-            for toolkit in world.rows("ext_neglect_toolkit")
-        )
+        for_it = world.where("ext_neglect_toolkit", "contact_id", contact["cont_contact_id"])
+        near_it = [
+            toolkit
+            for toolkit in world.of_child("ext_neglect_toolkit", contact["cont_person_id"])
+            if toolkit["contact_id"] is None
+            and toolkit["completed_on"] <= last
+            and world.after(toolkit["completed_on"], "neglect_toolkit_look_back", day) >= day
+        ]
+        has_toolkit = any(toolkit["context"] == "contact" for toolkit in [*for_it, *near_it])
         yield contact_case(contact, decision, int(has_toolkit))
 
 

@@ -89,6 +89,8 @@ def referrals(dice: Dice, extract: Extract, child: Child) -> None:
                 decided_at=dice.moment(decided) if dice.chance(0.8) and decided <= date(2022, 11, 30) else None,
                 team_id=dice.team(),
             )
+        if dice.chance(0.05):
+            extract.add("ext_referral_decision", referral_id=extract.next_id("RX"), received_at=dice.moment(start))
         if dice.chance(0.4):
             extract.add(
                 "ext_referral_closure",

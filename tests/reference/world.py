@@ -25,7 +25,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Standard:
-    """A parameter as in force on a day: `value` as typed, `unit` of the catalogue."""
+    """A parameter as in force on a day: `value` as typed, in its unit."""
 
     value: str
     unit: str
@@ -119,21 +119,21 @@ class World:
     # -- standards ------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _local(self) -> dict[str, list[tuple[date, str]]]:
-        steps: dict[str, list[tuple[date, str]]] = {}
+    def _local(self) -> dict[str, list[tuple[date, Standard]]]:
+        steps: dict[str, list[tuple[date, Standard]]] = {}
         for row in _csv(self._pack / "standards.csv"):
             start = date.fromisoformat(row["effective_from"]) if row["effective_from"] else date.min
-            steps.setdefault(row["parameter"], []).append((start, row["value"]))
-        return {parameter: sorted(found) for parameter, found in steps.items()}
+            local = Standard(row["value"], row["unit"] or self._defaults[row["parameter"]]["unit"])
+            steps.setdefault(row["parameter"], []).append((start, local))
+        return {parameter: sorted(found, key=lambda step: step[0]) for parameter, found in steps.items()}
 
     def standard(self, parameter: str, on: date) -> Standard:
         """The catalogue's default, or the pack's value where one is in force on the day."""
-        default = self._defaults[parameter]
-        value = default["default"]
+        standard = Standard(self._defaults[parameter]["default"], self._defaults[parameter]["unit"])
         for start, local in self._local.get(parameter, []):
             if start <= on:
-                value = local
-        return Standard(value, default["unit"])
+                standard = local
+        return standard
 
     def number(self, parameter: str, on: date) -> int:
         return self.standard(parameter, on).number
