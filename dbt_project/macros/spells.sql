@@ -137,7 +137,8 @@
                 case when from_on <= max(to_on) over (
                     partition by child_id order by from_on, to_on rows between unbounded preceding and 1 preceding
                 ) then 0 else 1 end as is_new
-            from {{ relation }}
+            {# Distinct: equal stretches could stand in one order here and in another above. #}
+            from (select distinct child_id, from_on, to_on from {{ relation }})
             where from_on < to_on
         )
     )

@@ -39,6 +39,7 @@ CHANGES = (
     ("early_help_repeat_window", "6", "months", "2021-08-31"),
     ("early_help_step_up_window", "3", "months", "2021-02-28"),
     ("long_open_early_help", "4", "months", "2021-05-05"),
+    ("cp_views_min_age", "2", "years", "2021-01-01"),
     ("cin_plan_days", "15", "working_days", "2020-08-20"),
     ("cin_visit_interval", "6", "weeks", "2021-03-15"),
     ("cin_review_first", "4", "weeks", "2020-12-25"),

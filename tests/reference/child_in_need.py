@@ -64,7 +64,7 @@ def reviews_held(world: World, child_id: str, plans: list[Plan]) -> list[tuple[d
     """The reviews held of these plans, day and id, in order; several on one day are one, the one with the lower id.
 
     A review is of the plan it names, else of the plan of the child open on the day it was held. One on or before the start
-    of the plan is no review of it.
+    of the plan is no review of it, and a plan that started and ended on one day has none.
     """
     held: dict[date, str] = {}
     start = plans[0].started
@@ -75,7 +75,7 @@ def reviews_held(world: World, child_id: str, plans: list[Plan]) -> list[tuple[d
         if plan_id is None:
             open_then = current(cin_plans(world, child_id), on)
             plan_id = open_then.plan_id if open_then else None
-        if plan_id in {plan.plan_id for plan in plans}:
+        if plan_id in {plan.plan_id for plan in plans if plan.started != plan.ended}:
             held.setdefault(on, row["review_id"])
     return sorted(held.items())
 
@@ -99,11 +99,11 @@ def cin_reviews_in_time(world: World) -> Iterator[Case]:
             chained = chain(plans, plan)
             if plan != chained[0]:
                 continue
-            due, stage = None, "initial"
+            last, parameter, stage = plan.started, "cin_review_first", "initial"
             for on, review_id in reviews_held(world, child_id, chained):
-                due = due or world.after(plan.started, "cin_review_first", on)
-                yield Case(review_id, child_id, numerator=int(on <= due), on=on, category_1=stage)
-                due, stage = world.after(on, "cin_review_interval", on), "subsequent"
+                in_time = on <= world.after(last, parameter, on)
+                yield Case(review_id, child_id, numerator=int(in_time), on=on, category_1=stage)
+                last, parameter, stage = on, "cin_review_interval", "subsequent"
 
 
 @state("cin_plans_over_12_months")

@@ -144,27 +144,33 @@ def icpcs_in_15_working_days(world: World) -> Iterator[Case]:
             yield conference_case(row, int(held <= target))
 
 
+def conferences_and_reviews(world: World) -> Iterator[tuple[str, str, date, list[str], str | None]]:
+    """Stage, child, day, ids and team of every conference held; several reviews of a child on one day are one."""
+    for row in world.rows("ssd_initial_cp_conference"):
+        if row["icpc_icpc_date"] is not None:
+            yield "initial", row["icpc_person_id"], row["icpc_icpc_date"], [row["icpc_icpc_id"]], row["icpc_icpc_team"]
+    reviews: dict[tuple[str, date], list[str]] = {}
+    for row in world.rows("ssd_cp_reviews"):
+        if row["cppr_cp_review_date"] is not None:
+            key = (row["cppr_person_id"], row["cppr_cp_review_date"])
+            reviews.setdefault(key, []).append(row["cppr_cp_review_id"])
+    for (child_id, on), ids in reviews.items():
+        yield "review", child_id, on, sorted(ids), None
+
+
 @event("cp_conferences_with_child_views")
 def cp_conferences_with_child_views(world: World) -> Iterator[Case]:
-    held = [
-        ("initial", row["icpc_icpc_id"], row["icpc_person_id"], row["icpc_icpc_date"], row["icpc_icpc_team"])
-        for row in world.rows("ssd_initial_cp_conference")
-    ]
-    held += [
-        ("review", row["cppr_cp_review_id"], row["cppr_person_id"], row["cppr_cp_review_date"], None)
-        for row in world.rows("ssd_cp_reviews")
-    ]
-    for stage, conference_id, child_id, on, team_id in held:
-        if on is None:
-            continue
-        age = world.age(child_id, on)
-        if age is None or age < world.number("cp_views_min_age", on):
+    for stage, child_id, on, ids, team_id in conferences_and_reviews(world):
+        age, youngest = world.age(child_id, on), world.number("cp_views_min_age", on)
+        # A child of unknown age is born: out only where an age is asked for.
+        if (age is None and youngest > 0) or (age is not None and age < youngest):
             continue
         available = any(
             row["person_id"] == child_id and row["views_available"] == "Y"
+            for conference_id in ids
             for row in world.where("ext_conference_views", "conference_id", conference_id)
         )
-        yield Case(f"{stage}|{conference_id}", child_id, int(available), on=on, team_id=team_id, category_1=stage)
+        yield Case(f"{stage}|{ids[0]}", child_id, int(available), on=on, team_id=team_id, category_1=stage)
 
 
 # ---- plans ------------------------------------------------------------------------------------------------------------
@@ -339,11 +345,12 @@ def cp_reviews_up_to_date(world: World, day: date) -> Iterator[Case]:
                 if row["cppr_cp_review_date"] is not None and plan.started < row["cppr_cp_review_date"] <= day
             }
         )
-        due, last_in_time = world.after(conference_day(world, plan), "cp_review_first", day), True
+        # Whether a review was held in time is judged by the limit of the day it was held.
+        last, parameter, last_in_time = conference_day(world, plan), "cp_review_first", True
         for on in held:
-            last_in_time = on <= due
-            due = world.after(on, "cp_review_interval", day)
-        yield plan_case(plan, last_in_time and due >= day)
+            last_in_time = on <= world.after(last, parameter, on)
+            last, parameter = on, "cp_review_interval"
+        yield plan_case(plan, last_in_time and world.after(last, parameter, day) >= day)
 
 
 @state("cp_plans_up_to_date")
@@ -372,14 +379,15 @@ def cp_plans_with_neglect(world: World, day: date) -> Iterator[Case]:
         yield plan_case(plan, is_neglect(plan.row["cppl_cp_plan_latest_category"]))
 
 
-def toolkit_days(world: World, plan: Plan, start: date, last: date) -> list[date]:
-    """Child-protection toolkits completed up to a day that still count for a plan that starts on `start`."""
+def toolkit_days(world: World, plan: Plan, start: date, last: date, on: date) -> list[date]:
+    """Child-protection toolkits completed up to a day that still count for a plan that starts on `start`, by the limit of
+    the day `on`."""
     return [
         row["completed_on"]
         for row in world.of_child("ext_neglect_toolkit", plan.child_id)
         if row["context"] == "child_protection"
         and row["completed_on"] <= last
-        and world.after(row["completed_on"], "neglect_toolkit_look_back_cp", last) >= start
+        and world.after(row["completed_on"], "neglect_toolkit_look_back_cp", on) >= start
     ]
 
 
@@ -388,7 +396,7 @@ def cp_neglect_plans_with_toolkit(world: World, day: date) -> Iterator[Case]:
     for plan in on_plan(world, day):
         if is_neglect(plan.row["cppl_cp_plan_latest_category"]):
             start = stretch(cp_plans(world, plan.child_id), plan)[0].started
-            yield plan_case(plan, bool(toolkit_days(world, plan, start, day)))
+            yield plan_case(plan, bool(toolkit_days(world, plan, start, day, day)))
 
 
 @event("new_cp_neglect_plans_with_toolkit")
@@ -396,4 +404,4 @@ def new_cp_neglect_plans_with_toolkit(world: World) -> Iterator[Case]:
     for plan, _ in starting(world):
         if is_neglect(plan.row["cppl_cp_plan_initial_category"]):
             last = plan.ended or world.extract_date
-            yield plan_case(plan, bool(toolkit_days(world, plan, plan.started, last)), on=plan.started)
+            yield plan_case(plan, bool(toolkit_days(world, plan, plan.started, last, plan.started)), on=plan.started)

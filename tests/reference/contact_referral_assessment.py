@@ -270,13 +270,13 @@ def closed_unseen_decisions_in_time(world: World) -> Iterator[Case]:
 
 
 def first_enquiry(world: World, referral: Row, on: date) -> date | None:
-    """The start of the first s47 enquiry of a referral that starts within the days of the first visit."""
+    """The start of the first s47 enquiry of a referral that starts by the day the first visit is due without it."""
     day = referral["cine_referral_date"]
-    limit = world.number("initial_visit_days", on)
+    due = world.after(day, "initial_visit_days", on)
     starts = [
         row["s47e_s47_start_date"]
         for row in world.where("ssd_s47_enquiry", "s47e_referral_id", referral["cine_referral_id"])
-        if row["s47e_s47_start_date"] >= day and world.working_days.elapsed(day, row["s47e_s47_start_date"]) <= limit
+        if day <= row["s47e_s47_start_date"] <= due
     ]
     return min(starts, default=None)
 
@@ -315,7 +315,7 @@ def children_awaiting_overdue_initial_visit(world: World, day: date) -> Iterator
         if not is_open(referred, row["cine_close_date"], day) or world.is_unborn(row["cine_person_id"], day):
             continue
         seen = first_seen(world, row)
-        if (seen is None or seen > day) and visit_due(world, row, day) < day:
+        if (seen is None or seen > day) and visit_due(world, row, referred) < day:
             same_month = (referred.year, referred.month) == (day.year, day.month)
             yield Case(
                 row["cine_referral_id"],

@@ -1,5 +1,6 @@
 -- Reviews held, each with the start of the plan it belongs to (its own plan, else the one open that day) and the review
--- before it. Several of a plan on a day are one; one held on or before the start of the plan is none of its reviews.
+-- before it. Several of a plan on a day are one; one held on or before the start of the plan is none of its reviews,
+-- and a plan that started and ended on one day has none.
 with held as (
     select
         review.review_id,
@@ -14,7 +15,7 @@ with held as (
         on review.child_id = plan.child_id
         and coalesce(linked.start_date, review.held_on) >= plan.from_on
         and coalesce(linked.start_date, review.held_on) < plan.to_on
-    where review.held_on > plan.from_on
+    where review.held_on > plan.from_on and coalesce(linked.start_date <> linked.end_date, true)
 ),
 
 by_day as (

@@ -1,10 +1,10 @@
 -- Initial and review conferences held, one row per child; two reviews of a child on one day are one.
 with conference as (
-    select child_id, 'initial' as stage, conference_id, held_date as held_on
+    select child_id, 'initial' as stage, conference_id, held_date as held_on, team_id
     from {{ ref('initial_conference') }}
     where held_date is not null
     union all
-    select child_id, 'review', review_id, held_date
+    select child_id, 'review', review_id, held_date, null
     from {{ ref('stg_cp_review') }}
     where held_date is not null
 )
@@ -14,6 +14,7 @@ select
     conference.child_id,
     conference.stage,
     conference.held_on,
+    min(conference.team_id) as team_id,
     coalesce(bool_or(views.views_available = 'Y'), false) as has_views
 from conference
 left join {{ ref('stg_conference_views') }} as views

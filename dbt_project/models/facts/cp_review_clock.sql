@@ -22,12 +22,21 @@ touch as (
     select cp_plan_id, child_id, done_on, done_on, 'cp_review_interval', done_on, to_on from held
 ),
 
--- Whether the review that starts a stretch was itself held in time: its own due date runs from the touch before.
-judged as (
+-- Whether the review that starts a stretch was itself held in time: its own due date runs from the touch before, by the
+-- limit of the day it was held.
+with_touch_before as (
     select
-        touch.*,
-        lag(due_on) over (partition by cp_plan_id order by from_on) as was_due_on
-    from {{ with_due_on('touch') }} as touch
+        * exclude (parameter),
+        parameter as next_parameter,
+        lag(started_on) over touches as was_started_on,
+        lag(parameter) over touches as parameter
+    from touch
+    window touches as (partition by cp_plan_id order by from_on)
+),
+
+judged as (
+    select * exclude (parameter, due_on), due_on as was_due_on
+    from {{ with_due_on('with_touch_before', started_on='was_started_on', read_on='done_on') }}
 ),
 
 stretch as (
@@ -36,7 +45,7 @@ stretch as (
         child_id,
         done_on,
         started_on,
-        parameter,
+        next_parameter as parameter,
         coalesce(done_on <= was_due_on, true) as is_last_in_time,
         from_on,
         lead(from_on, 1, to_on) over (partition by cp_plan_id order by from_on) as to_on

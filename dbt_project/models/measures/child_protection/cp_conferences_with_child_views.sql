@@ -7,6 +7,7 @@ counted as (
     select
         conference.case_id,
         conference.child_id,
+        conference.team_id,
         conference.stage,
         conference.held_on as from_on,
         case when conference.has_views then 1 else 0 end as numerator,
@@ -21,4 +22,4 @@ counted as (
         and coalesce({{ age_on('child.birth_date', 'conference.held_on') }}, 0) >= youngest.number
 )
 
-{{ event_cases('cp_conferences_with_child_views', category_1='counted.stage') }}
+{{ event_cases('cp_conferences_with_child_views', team='counted.team_id', category_1='counted.stage') }}

@@ -6,19 +6,19 @@ with neglect as (
     where {{ includes_neglect('latest_category') }}
 ),
 
--- Once made for a plan, a toolkit holds to its end.
-with_toolkit as (
+-- Once made for a plan, a toolkit holds to its end, as long as the limit in force lets it speak for the plan.
+spoken_for as (
     select
         neglect.child_id,
-        greatest(neglect.from_on, min(toolkit.completed_on)) as from_on,
-        neglect.to_on
+        greatest(neglect.from_on, toolkit.completed_on, toolkit.from_on) as from_on,
+        least(neglect.to_on, toolkit.to_on) as to_on
     from neglect
     inner join {{ ref('cp_neglect_toolkit') }} as toolkit
         on neglect.child_id = toolkit.child_id
-        and toolkit.completed_on < neglect.to_on
         and toolkit.speaks_for_plans_to >= neglect.protected_from_on
-    group by neglect.child_id, neglect.from_on, neglect.to_on
 ),
+
+with_toolkit as (select * from {{ joined_stretches('spoken_for') }}),
 
 counted as (
     select *, 1 as denominator

@@ -12,6 +12,8 @@ with counted as (
         on plan.child_id = toolkit.child_id
         and toolkit.completed_on <= plan.to_on
         and toolkit.speaks_for_plans_to >= plan.start_date
+        and plan.start_date >= toolkit.from_on
+        and plan.start_date < toolkit.to_on
     where {{ includes_neglect('plan.initial_category') }}
     group by plan.cp_plan_id, plan.child_id, plan.start_date
 )

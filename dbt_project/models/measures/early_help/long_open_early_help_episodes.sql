@@ -5,8 +5,8 @@ with aged as (
         episode.episode_id,
         episode.child_id,
         episode.tier,
-        {{ add_interval('episode.start_date', 'lower_age.number', 'lower_age.unit') }} as long_open_on,
-        {{ add_interval('episode.start_date', 'upper_age.number', 'upper_age.unit') }} as longer_open_on,
+        {{ add_interval('episode.continues_from_on', 'lower_age.number', 'lower_age.unit') }} as long_open_on,
+        {{ add_interval('episode.continues_from_on', 'upper_age.number', 'upper_age.unit') }} as longer_open_on,
         greatest(episode.start_date, lower_age.from_on, upper_age.from_on) as from_on,
         least(episode.to_on, lower_age.to_on, upper_age.to_on) as to_on
     from {{ ref('early_help_episode') }} as episode
