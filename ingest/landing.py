@@ -24,7 +24,18 @@ from ingest.problems import Problem, Refused
 from ingest.returns.discover import read_returns
 from ingest.returns.offers import Part
 from ingest.returns.precedence import MadeRecords, choose
-from ingest.rules import WARN, Before, Finding, Reject, judge_alone, judge_fall, judge_gone, judge_together, report
+from ingest.rules import (
+    WARN,
+    Before,
+    Finding,
+    Reject,
+    judge_alone,
+    judge_fall,
+    judge_gone,
+    judge_links,
+    judge_persons,
+    report,
+)
 from ingest.supplied import Supplied, read_extract
 from ingest.values import ORIGIN, cleaned, identifier, work_query
 from schemas.arrow import raw_statements
@@ -132,8 +143,10 @@ def _fill_raw(
     files = {one.table.name: one.file for one in supplied}
     absent = {one.table.name: set(one.columns_absent) for one in supplied}
     tables = {one.table.name: one.table for one in supplied}
-    judge_together(connection, tables, absent)
+    judge_persons(connection, tables, absent)
     judge_quality(connection, tables, absent, extract_date, pack)
+    # Once rows are held back, because a link to one of them is lost as well.
+    judge_links(connection, tables, absent)
     fallen = judge_fall(connection, {one.table.name: len(one.records) for one in supplied}, files, before)
     for one in supplied:
         # A table that fell is one finding, not one for each of its rows; a cohort that follows the day loses rows by itself.

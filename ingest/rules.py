@@ -227,7 +227,7 @@ def _lost(column: str, targets: tuple[tuple[str, str], ...]) -> str:
 def _link_findings(
     table: Table, tables: Mapping[str, Table], absent: Mapping[str, set[str]]
 ) -> tuple[list[Finding], list[Finding]]:
-    """DQ003 findings, which quarantine and so come first, and DQ004 and DQ005 findings."""
+    """DQ003 findings, which quarantine, and DQ004 and DQ005 findings."""
     persons, links = [], []
     for column, targets, is_member in _links(table):
         supplied = all(name in tables and key not in absent[name] for name, key in targets)
@@ -243,21 +243,29 @@ def _link_findings(
     return persons, links
 
 
-def judge_together(
-    connection: duckdb.DuckDBPyConnection,
-    tables: Mapping[str, Table],
-    absent: Mapping[str, set[str]],
+def judge_persons(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], absent: Mapping[str, set[str]]
 ) -> None:
-    """Apply DQ003 to DQ005 to the loaded tables. `tables` and `absent` are those supplied, by table name."""
+    """Apply DQ003 to the loaded tables. `tables` and `absent` are those supplied, by table name."""
     _follow_shared_ids(connection, tables)
-    findings = {name: _link_findings(table, tables, absent) for name, table in tables.items()}
-    for stage in (0, 1):
-        for name, table in tables.items():
-            asked, source = findings[name][stage], f"raw.{name}"
-            counts = _count(connection, source, [finding.condition for finding in asked])
-            for finding, count in zip(asked, counts, strict=True):
-                if count:
-                    _apply(connection, source, table, finding)
+    for table in tables.values():
+        _judge(connection, table, _link_findings(table, tables, absent)[0])
+
+
+def judge_links(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], absent: Mapping[str, set[str]]
+) -> None:
+    """Apply DQ004 and DQ005 to the loaded tables, once every row that is held back is marked."""
+    for table in tables.values():
+        _judge(connection, table, _link_findings(table, tables, absent)[1])
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, table: Table, findings: list[Finding]) -> None:
+    source = f"raw.{table.name}"
+    counts = _count(connection, source, [finding.condition for finding in findings])
+    for finding, count in zip(findings, counts, strict=True):
+        if count:
+            _apply(connection, source, table, finding)
 
 
 def judge_fall(

@@ -186,6 +186,20 @@ def test_dq004_a_lost_link_is_emptied_where_it_may_be_and_the_row_counts(night):
     assert night.rows("ssd_assessment_factors", "cinf_assessment_id") == [("c9",)]
 
 
+def test_dq004_a_link_to_a_row_held_by_a_later_rule_is_lost_too(night):
+    """The referral ends before it starts (DQ019), so the assessment has none."""
+    assessment = {
+        "cina_assessment_id": "c1",
+        "cina_person_id": "p1",
+        "cina_referral_id": "r1",
+        "cina_assessment_start_date": "2026-01-05",
+    }
+    held = REFERRAL | {"cine_close_date": "2026-01-04"}
+    night.put(ssd_person=[PERSON], ssd_cin_episodes=[held], ssd_cin_assessments=[assessment]).load()
+    assert [issue[2] for issue in night.issues("DQ004")] == ["ssd_cin_assessments"]
+    assert night.rows("ssd_cin_assessments", "cina_referral_id") == [(None,)]
+
+
 def test_dq005_a_member_of_nothing_is_told_and_counts(night):
     visit = {"cppv_cp_visit_id": "v1", "cppv_person_id": "p1", "cppv_cp_visit_date": "2026-01-05"}
     plan = {"cppl_cp_plan_id": "l1", "cppl_person_id": "p2", "cppl_cp_plan_start_date": "2026-01-01"}
