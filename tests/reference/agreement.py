@@ -97,15 +97,17 @@ class Agreement:
         return _compare(measure_id, expected, found) or self._figures(measure_id, "month", sums)
 
     def _states(self, measure_id: str) -> list[str]:
-        sums = Sums()
+        sums, found = Sums(), {day: [] for day in self.days}
+        rows = self.connection.execute(
+            f"select day, {COLUMNS.replace('from_on', 'null')} from kpis.cases, unnest(cast(? as date[])) as read (day) "
+            "where measure_id = ? and from_on <= day and (to_on is null or to_on > day)",
+            [self.days, measure_id],
+        ).fetchall()
+        for day, *row in rows:
+            found[day].append(row)
         for day in self.days:
             expected = states(self.world, measure_id, day)
-            found = self.connection.execute(
-                f"select {COLUMNS.replace('from_on', 'null')} from kpis.cases "
-                "where measure_id = ? and from_on <= ? and (to_on is null or to_on > ?)",
-                [measure_id, day, day],
-            ).fetchall()
-            if differences := _compare(measure_id, expected, found):
+            if differences := _compare(measure_id, expected, found[day]):
                 return [f"as at {day}:", *differences]
             if day in self.month_ends:
                 for case in expected:

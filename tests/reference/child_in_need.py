@@ -15,7 +15,7 @@ from tests.reference.world import World
 @state("children_in_need")
 def children_in_need(world: World, day: date) -> Iterator[Case]:
     assessed = {row["cina_person_id"] for row in open_assessments(world, day)}
-    for child_id in children(world):
+    for child_id in {*children(world, "ssd_cin_plans"), *assessed}:
         on_plan = current(cin_plans(world, child_id), day) is not None
         if not on_plan and child_id not in assessed:
             continue
@@ -40,7 +40,7 @@ def cin_plans_in_time(world: World) -> Iterator[Case]:
 
 def on_cin_plan(world: World, day: date) -> Iterator[tuple[str, list[Plan]]]:
     """Children on a plan, neither protected nor looked after, and the plans that make this time on a plan."""
-    for child_id in children(world):
+    for child_id in children(world, "ssd_cin_plans"):
         plans = cin_plans(world, child_id)
         plan = current(plans, day)
         if plan is None or is_on_cp_plan(world, child_id, day) or is_looked_after(world, child_id, day):
@@ -93,7 +93,7 @@ def cin_reviews_up_to_date(world: World, day: date) -> Iterator[Case]:
 
 @event("cin_reviews_in_time")
 def cin_reviews_in_time(world: World) -> Iterator[Case]:
-    for child_id in children(world):
+    for child_id in children(world, "ssd_cin_plans"):
         plans = cin_plans(world, child_id)
         for plan in plans:
             chained = chain(plans, plan)

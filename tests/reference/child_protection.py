@@ -178,7 +178,7 @@ def cp_conferences_with_child_views(world: World) -> Iterator[Case]:
 
 def on_plan(world: World, day: date) -> Iterator[Plan]:
     """The plan each child is on."""
-    for child_id in children(world):
+    for child_id in children(world, "ssd_cp_plans"):
         plan = current(cp_plans(world, child_id), day)
         if plan is not None:
             yield plan
@@ -209,7 +209,7 @@ def cp_plan_rate(world: World, day: date) -> Iterator[Case]:
 
 def starting(world: World) -> Iterator[tuple[Plan, list[Plan]]]:
     """Every plan of this authority, with all plans of its child."""
-    for child_id in children(world):
+    for child_id in children(world, "ssd_cp_plans"):
         plans = cp_plans(world, child_id)
         for plan in plans:
             yield plan, plans

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from tests.reference.world import Row, World, is_open
 
@@ -22,6 +23,7 @@ class PeriodOfCare:
     episodes: tuple[Row, ...]
 
 
+@cache
 def periods_of_care(world: World, child_id: str) -> list[PeriodOfCare]:
     """The periods of care of a child, in order of time. A period starts on the day care was entered, else on its first
     episode, and ends with its last episode unless that ended only for another to follow (X1)."""
@@ -53,6 +55,7 @@ def is_looked_after(world: World, child_id: str, day: date) -> bool:
     return in_care and legal_status(world, child_id, day) not in SHORT_BREAKS
 
 
+@cache
 def days_in_care(world: World, child_id: str) -> list[tuple[date, date | None]]:
     """The stretches of days on which a child is looked after: first day, and first day no longer (None while it lasts)."""
     edges = set()
@@ -95,9 +98,9 @@ def is_supported_care_leaver(world: World, child_id: str, day: date) -> bool:
     return entitled and not is_looked_after(world, child_id, day)
 
 
-def children(world: World) -> Iterator[str]:
-    for row in world.rows("ssd_person"):
-        yield row["pers_person_id"]
+def children(world: World, table: str = "ssd_person") -> Iterator[str]:
+    """Everyone with a row in a table that is about children."""
+    yield from world.by(table, world.person_column(table))
 
 
 def day_before(day: date) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from tests.reference.case import Case, event, state
 from tests.reference.world import Row, World, day_of, has_time_of_day, is_open, within_hours
@@ -218,6 +219,7 @@ def re_referrals_in_12_months(world: World) -> Iterator[Case]:
         yield referral_case(row, numerator=int(again), category_1=row["cine_referral_source_code"])
 
 
+@cache
 def days_seen(world: World, child_id: str) -> list[date]:
     """Every day on which a visit of any kind saw the child."""
     days = [day_of(row["visit_at"]) for row in world.of_child("ext_visit", child_id) if row["seen"] == "Y"]

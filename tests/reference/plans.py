@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from tests.reference.world import Row, World, is_open
 
@@ -23,11 +24,13 @@ class Plan:
         return is_open(self.started, self.ended, day)
 
 
+@cache
 def cin_plans(world: World, child_id: str) -> list[Plan]:
     rows = world.of_child("ssd_cin_plans", child_id)
     return _plans(rows, "cinp_cin_plan_id", child_id, "cinp_cin_plan_start_date", "cinp_cin_plan_end_date")
 
 
+@cache
 def cp_plans(world: World, child_id: str) -> list[Plan]:
     """Plans of this authority; an empty flag is this authority's."""
     rows = [row for row in world.of_child("ssd_cp_plans", child_id) if row["cppl_cp_plan_ola"] != "Y"]

@@ -92,8 +92,11 @@ class World:
         """Rows of a table whose column has this value; none for None."""
         return self.by(table, column).get(value, [])
 
+    def person_column(self, table: str) -> str:
+        return self._contract.tables[table].person_column
+
     def of_child(self, table: str, child_id: str) -> list[Row]:
-        return self.where(table, self._contract.tables[table].person_column, child_id)
+        return self.where(table, self.person_column(table), child_id)
 
     def one(self, table: str, key: Any) -> Row | None:
         """The row with this primary key, of a table keyed by one column."""
