@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reporting.checking.reading import WHEN, Month, Quantity, Spoken, dated, month_end, shifted
 from reporting.drafting.places import GROUP_NAMES
+from reporting.english import rounded
 from reporting.figures import Figure, Measure, Publication
 
 _COMPARED = {
@@ -194,3 +195,9 @@ def _is_change(left: str, right: str) -> bool:
     return bool(re.search(r"\b(?:up|down|by|growth of|increase of|lower|higher|and)\s(?:[\d,.]+ \()?$", left)) and (
         not re.search(r"\band\s$", left) or bool(re.match(r"(?: \(\d+%\))? from ", right))
     )
+
+
+def fits(quantity: Quantity, value: Decimal, measure: Measure) -> bool:
+    """Whether a number said can be the published one, at the coarser precision of the two."""
+    decimals = min(quantity.decimals, measure.decimals)
+    return quantity.allows(value) or rounded(value, decimals) == rounded(quantity.value, decimals)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from reporting.checking.claims import Claim, Reader, cases
+from reporting.checking.claims import Claim, Reader, cases, fits
 from reporting.checking.findings import Found, finding
 from reporting.checking.reading import WHEN, Month, Quantity, Spoken, dated, decimal, months_between
 from reporting.checking.stretches import agree, extremes, firsts, moves, runs
@@ -66,7 +66,7 @@ def _changes(reader: Reader) -> Found:
     """`up 2.6 points from 78.3%`: direction and amount against the two values."""
     number = r"(\d[\d,]*(?:\.\d+)?)"
     pairs = re.compile(
-        rf"{number}%?,? \(?({_UP}|{_DOWN}) from {number}%?|({_UP}|{_DOWN}) (?:slightly )?from {number}%?[^.;%]{{0,30}}? to {number}",
+        rf"(?<!above )(?<![\d.,]){number}%?,? \(?({_UP}|{_DOWN}) from {number}%?|({_UP}|{_DOWN}) (?:slightly )?from {number}%?[^.;%]{{0,30}}? to {number}",
         re.IGNORECASE,
     )
     amount = re.compile(
@@ -217,11 +217,11 @@ def _two_values(reader: Reader) -> Found:
     said: dict[tuple, list[Claim]] = {}
     for claim in reader.claims:
         if claim.kind in ("value", "target") and not claim.sentence.is_narrowed:
-            key = (claim.kind, claim.measure_id, claim.place, claim.when, _basis_said(claim.sentence, claim.quantity))
+            key = (claim.kind, claim.measure_id, claim.place, claim.when, _basis_said(claim.sentence))
             said.setdefault(key, []).append(claim)
     for claims in said.values():
         for first, second in combinations(claims, 2):
-            if not first.quantity.meets(second.quantity):
+            if not first.quantity.meets(second.quantity) and not _both_published(reader, first, second):
                 yield finding(
                     "two values", second.sentence, f"also said to be {first.quantity.text}: {first.sentence.text}"
                 )
@@ -237,6 +237,13 @@ def _two_values(reader: Reader) -> Found:
                 yield finding(
                     "two dates", second.sentence, f"{first.quantity.text} is dated otherwise: {first.sentence.text}"
                 )
+
+
+def _both_published(reader: Reader, first: Claim, second: Claim) -> bool:
+    """Whether each is a published figure of the measure, on one basis and on another."""
+    held = reader.published(first.measure_id, first.when or reader.period, first.place)
+    measure = reader.measure(first.measure_id)
+    return all(any(fits(one.quantity, figure.value, measure) for figure in held) for one in (first, second))
 
 
 def _two_stretches(reader: Reader) -> Found:
@@ -339,16 +346,10 @@ def _beside(sentence: Spoken, part: Quantity, whole: Quantity) -> Quantity | Non
     return None
 
 
-def _basis_said(sentence: Spoken, quantity: Quantity) -> str:
+def _basis_said(sentence: Spoken) -> str:
     """The time a value is said of, where it is another than the headline's."""
-    left = sentence.text[: quantity.start]
-    return " ".join(
-        re.findall(
-            r"(?:over|in) (?:the|a)(?: rolling)? 12.month|year.to.date|monthly average|from \w+ to \w+",
-            left,
-            re.IGNORECASE,
-        )
-    ).lower()
+    time = r"(?:over|in) (?:the|a)(?: rolling)? 12.month|year.to.date|monthly average|from \w+(?: \d{4})? to \w+"
+    return " ".join(re.findall(time, sentence.text, re.IGNORECASE)).lower()
 
 
 def _bounds(reader: Reader, measure_id: str, when: Month) -> Iterator[tuple[Spoken, Decimal]]:

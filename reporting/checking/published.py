@@ -3,12 +3,12 @@
 import re
 from decimal import Decimal
 
-from reporting.checking.claims import Reader, cases
+from reporting.checking.claims import Reader, cases, fits
 from reporting.checking.findings import Found, finding
-from reporting.checking.reading import Quantity, counted, months_between, shifted
+from reporting.checking.reading import counted, months_between, shifted
 from reporting.checking.stretches import ANY_STATUS, STATUS, extremes, firsts, runs
-from reporting.english import listed, month, plain, rounded
-from reporting.figures import Figure, Measure
+from reporting.english import listed, month, plain
+from reporting.figures import Figure
 from reporting.trends import JUDGED
 
 # A month in which a typed figure swings by more than this cannot be told from a figure that was restated.
@@ -45,7 +45,7 @@ def _published_values(reader: Reader) -> Found:
         if (
             held
             and not vague
-            and not any(_fits(claim.quantity, value, reader.measure(claim.measure_id)) for value in held)
+            and not any(fits(claim.quantity, value, reader.measure(claim.measure_id)) for value in held)
         ):
             printed = listed([plain(value) for value in dict.fromkeys(held)], "or")
             where = f" in {claim.place}" if claim.place else ""
@@ -206,12 +206,12 @@ def _published_direction(reader: Reader) -> Found:
     """`improved`, `fell` and the like, said of the period without another time, against the published change."""
     words = re.compile(r"\b(improved|declined|increased|decreased|reduced|rose|fell|dropped)\b")
     for sentence in reader.spoken:
-        found = words.search(sentence.text)
+        found = words.search(sentence.unnamed)
         if not found or re.search(
             r"since|over the|year|compar|last|though|from|localit|target|before|despite|20\d\d/", sentence.text
         ):
             continue
-        measure_id = sentence.topic(found.start(), found.end())
+        measure_id = sentence.topics[0].measure_id if sentence.topics else sentence.carried
         figure = reader.headline(measure_id) if measure_id else None
         if not figure or not figure.change or sentence.is_narrowed or len(sentence.topics) > 1:
             continue
@@ -235,8 +235,9 @@ def _swings(reader: Reader) -> Found:
         if claim.kind != "value" or claim.place or claim.when is None or not claim.quantity.is_percent:
             continue
         own = reader.published(claim.measure_id, claim.when)
-        for step in (-1, 1):
-            beside = shifted(claim.when, step)
+        for beside in (shifted(claim.when, -1), shifted(claim.when, 1)):
+            if beside == reader.period:
+                continue
             for figure in reader.published(claim.measure_id, beside):
                 typed = figure.source == "aggregate_return" and (not own or own[0].source == "aggregate_return")
                 if typed and abs(figure.value - claim.quantity.value) > _SWING and not claim.sentence.is_narrowed:
@@ -244,12 +245,6 @@ def _swings(reader: Reader) -> Found:
                     yield finding(
                         "swing", claim.sentence, f"{claim.quantity.text}, a month from {plain(figure.value)} in {name}"
                     )
-
-
-def _fits(quantity: Quantity, value: Decimal, measure: Measure) -> bool:
-    """Whether a number said can be the published one, at the coarser precision of the two."""
-    decimals = min(quantity.decimals, measure.decimals)
-    return quantity.allows(value) or rounded(value, decimals) == rounded(quantity.value, decimals)
 
 
 def judged(reader: Reader, measure_id: str, places: list[str]) -> list[Figure]:

@@ -54,7 +54,7 @@ _NAMING_BEFORE = re.compile(
     rf"(?:{_MONTH}|[Qq]uarter|[Ss]ection|Stage|aged|grades|top|[Bb]and|in every)\s$|\bof (?=\d{{4}}/)$"
 )
 _NAMING_AFTER = re.compile(
-    rf"\s?(?:-|–)?\s?(?:months?|years?|weeks?|hours|days?|working days|quarters?|year.olds?|miles|or (?:more|fewer)|{_MONTH})\b|/\d"
+    rf"\s?(?:-|–)?\s?(?:months?|years?|weeks?|hours|days?(?! per)|working days|quarters?|year.olds?|miles|or (?:more|fewer)|{_MONTH})\b|/\d"
 )
 
 
@@ -114,13 +114,18 @@ class Spoken:
         return before[-1].measure_id if before else self.carried
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether words that name no measure narrow what is said to a part of one, or to another time."""
+    def unnamed(self) -> str:
+        """The words that name no measure."""
         kept, at = [], 0
         for topic in self.topics:
             kept.append(self.text[at : topic.start])
             at = topic.end
-        return bool(_NARROWED.search(" ".join([*kept, self.text[at:]])))
+        return " ".join([*kept, self.text[at:]])
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether words that name no measure narrow what is said to a part of one, or to another time."""
+        return bool(_NARROWED.search(self.unnamed))
 
 
 def read(text: str, publication: Publication) -> list[Spoken]:
@@ -134,7 +139,7 @@ def read(text: str, publication: Publication) -> list[Spoken]:
             begins = carried if topics and _CARRIES.match(sentence) else None
             figures = tuple(
                 quantity
-                for quantity in quantities(sentence)
+                for quantity in sorted([*quantities(sentence), *_nones(sentence, topics)], key=lambda one: one.start)
                 if not any(topic.start <= quantity.start < topic.end for topic in topics)
             )
             spoken.append(Spoken(sentence, figures, topics, goes_on or begins, number, len(spoken)))
@@ -168,6 +173,14 @@ def quantities(sentence: str) -> Iterator[Quantity]:
             case "less":
                 low, high = Decimal(0), value
         yield Quantity(text, value, sentence[end : end + 1] == "%", low, high, found.start(), end)
+
+
+def _nones(sentence: str, topics: Sequence[Topic]) -> Iterator[Quantity]:
+    """`no` before what is counted is a 0."""
+    for topic in topics:
+        if sentence[: topic.start].lower().endswith("no "):
+            at = topic.start - 3
+            yield Quantity("no", Decimal(0), False, Decimal(0), Decimal(0), at, at + 2)
 
 
 def dated(name: str, period_end: date) -> Month:
