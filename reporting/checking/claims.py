@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from reporting.checking.reading import WHEN, Month, Quantity, Spoken, dated, month_end, shifted
 from reporting.drafting.places import GROUP_NAMES
