@@ -57,9 +57,11 @@ select
     met.measure_id,
     met.is_supplied,
     met.complete_to,
+    -- A window that ends on a day begins the day after the same one of the months before: of 1 April a year is known on 31 March.
     greatest(
         coalesce(
-            {{ add_interval('met.history_from', 'coalesce(window_length.number, 0)', "coalesce(window_length.unit, 'months')") }},
+            {{ add_interval('met.history_from', 'coalesce(window_length.number, 0)', "coalesce(window_length.unit, 'months')") }}
+            - case when measure.relation = 'spell' and window_length.number > 0 then 1 else 0 end,
             {{ far_past() }}
         ),
         coalesce(met.known_from, {{ far_past() }})

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_s47_enquiry']}) }}
+{{ config(meta={'needs': ['ssd_s47_enquiry.s47e_s47_end_date']}) }}
 
 with counted as (
     select

@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ext_pathway_plan or ssd_care_leavers (latest)', 'ssd_person'],
+    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ext_pathway_plan or ssd_care_leavers.clea_pathway_plan_review_date (latest)', 'ssd_person'],
     'requirement': 'Pathway plan', 'action': 'Make or review the pathway plan'
 }) }}
 
