@@ -173,6 +173,18 @@ def _called(tokens: list[Token], i: int) -> str:
     return ""
 
 
+def _is_column(tokens: list[Token], i: int) -> bool:
+    """Whether token i, an identifier, is all there is of a column of a select list: its name must stay."""
+    first = i - 2 if i > 1 and tokens[i - 1].text == "." else i
+    ends = i + 1 == len(tokens) or tokens[i + 1].word in (",", "from", ")")
+    if not ends or first == 0 or tokens[first - 1].word not in (",", "select", "all"):
+        return False
+    clause = (token.word for token in reversed(tokens[:first]) if token.depth <= tokens[i].depth)
+    return (
+        next((word for word in clause if word in ("select", "by", "values", "(", "exclude", "replace")), "") == "select"
+    )
+
+
 def _changes(source: str, tokens: list[Token], siblings: Callable[[str, int], list[str]]) -> Iterator[Change]:
     """Every change of one stretch of SQL as (kind, from, to, what stands there instead)."""
     for first, after, value in _conditions(tokens):
@@ -233,7 +245,7 @@ def _changes(source: str, tokens: list[Token], siblings: Callable[[str, int], li
             elif _DATE_NAME.search(text) and before not in ("as", "exclude") and after not in ("(", "."):
                 name = f"{tokens[i - 2].text}.{token.text}" if before == "." else token.text
                 for sibling in siblings(name, start):
-                    yield "date", start, end, sibling
+                    yield "date", start, end, f"{sibling} as {token.text}" if _is_column(tokens, i) else sibling
 
 
 def mutants(
@@ -310,7 +322,7 @@ class Court:
 
     def judge(self, mutant: Mutant) -> Verdict:
         """Runs the mutant against its decks until one fails."""
-        affected, bound = [], False
+        affected = []
         if mutant.source in self.table.project.models and mutant.source not in self.original:
             return Verdict(mutant, "survived")
         for model, sql in self._rendered(mutant):
@@ -325,10 +337,7 @@ class Court:
                     self._kills[model] += 1
                     return Verdict(mutant, "killed", deck.name)
                 if outcome.status == "invalid":
-                    break
-                bound = True
-        if not bound and affected:
-            return Verdict(mutant, "invalid")
+                    return Verdict(mutant, "invalid")
         return Verdict(mutant, "equivalent" if self._same_plan(affected) else "survived")
 
     def _rendered(self, mutant: Mutant) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,8 @@ def made(text: str, kind: str, **kwargs) -> set[tuple[str, str]]:
         ("days", "select due_on + 1", "select due_on + 0"),
         ("days", "select {{ birthday('born_on', 18) }}", "select {{ birthday('born_on', 17) }}"),
         ("date", "select a_on from t where b_on > c", "select a_on from t where a_on > c"),
+        ("date", "select x.a_on, x.b_on from x", "select x.b_on as a_on, x.b_on from x"),
+        ("date", "select f(a_on, b_on) from x group by a_on, b_on", "select f(a_on, b_on) from x group by b_on, b_on"),
         ("join", "from a left join b on a.x = b.x", "from a inner join b on a.x = b.x"),
         ("join", "from a inner join b on a.x = b.x", "from a left join b on a.x = b.x"),
         ("join", "select a union select b", "select a union all select b"),
@@ -74,7 +76,9 @@ def test_the_and_of_a_between_is_no_connective() -> None:
 def test_a_date_gives_way_to_another_of_its_own_relation() -> None:
     text = "select visit.seen_on from {{ ref('cp_visit') }} as visit"
     known = {"cp_visit": ["seen_on", "visit_date"]}
-    assert made(text, "date", columns=lambda table: known[table]) == {(text, text.replace("seen_on", "visit_date"))}
+    assert made(text, "date", columns=lambda table: known[table]) == {
+        (text, text.replace("seen_on", "visit_date as seen_on"))
+    }
 
 
 def test_a_limit_named_is_moved_both_ways_once() -> None:

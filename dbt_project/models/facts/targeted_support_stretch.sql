@@ -26,7 +26,6 @@ current_episode as (
         on stretch.child_id = targeted.child_id
         and stretch.from_on >= targeted.start_date
         and stretch.from_on < targeted.to_on
-    where stretch.to_on is not null
     group by stretch.child_id, stretch.from_on, stretch.to_on
 )
 
