@@ -24,6 +24,7 @@ from ingest.problems import Problem, Refused
 from ingest.returns.discover import read_returns
 from ingest.returns.offers import Part
 from ingest.returns.precedence import MadeRecords, choose
+from ingest.returns.ssd import completed
 from ingest.rules import (
     WARN,
     Before,
@@ -94,7 +95,8 @@ def load_extract(
     contract = load_contract()
     files, problems = read_extract(extract, extract_date, contract, progress)
     returns, found = read_returns(extract, extract_date, rejects.parent / WORKER_SECRET, progress)
-    problems += found
+    files, lacking = completed(files, contract)
+    problems += lacking + found
     if not problems and not files and not any(made.parts for made in returns):
         problems.append(Problem(extract.name, None, None, "extract-empty", "no table of the contract is supplied"))
     if problems:

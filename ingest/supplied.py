@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from ingest.csv_records import Expected, Records, read_records
 from ingest.problems import FileRefused, Problem
+from ingest.ssd_gaps import FILLABLE
 from schemas.contract import Contract, Table
 
 SOURCES = ("ssd", "annex_a", "ssda903", "cin", "local")
@@ -88,7 +89,10 @@ def fingerprint(folder: Path) -> str:
 def read_extract(
     folder: Path, extract_date: date, contract: Contract, progress: Callable[[str], None]
 ) -> tuple[list[Supplied], list[Problem]]:
-    """Every table supplied in `folder` as a file of its own, and every problem of every file."""
+    """Every table supplied in `folder` as a file of its own, and every problem of every file.
+
+    A column that may not be empty may be missing where ingest.returns.ssd can fill it; else that refuses the file.
+    """
     problems: list[Problem] = []
     manifest = _read_manifest(folder, contract, problems)
     files = _table_files(folder, contract, manifest, problems, progress)
@@ -162,7 +166,8 @@ def _header_problems(file: str, words: list[str], table: Table, said: ManifestRo
         seen.add(word)
     for name in table.required:
         if name not in seen:
-            problems.append(Problem(file, 1, name, "header-missing", "a column that may not be empty is missing"))
+            if (table.name, name) not in FILLABLE:
+                problems.append(Problem(file, 1, name, "header-missing", "a column that may not be empty is missing"))
         elif name in said.columns_absent:
             message = f"{MANIFEST} calls a column absent that may not be empty"
             problems.append(Problem(file, 1, name, "manifest-absent", message))
