@@ -2,14 +2,15 @@
 
 import dagster as dg
 
+from orchestration.assets.editions import editions_asset
 from orchestration.assets.history import history_asset
 from orchestration.assets.landing import landing_asset
 from orchestration.assets.publication import publication_asset
 from orchestration.assets.warehouse import Graph, warehouse_asset
 from orchestration.dbt_build import load_manifest
-from orchestration.jobs import nightly, rerun_as_of
+from orchestration.jobs import freeze_editions, nightly, rerun_as_of
 from orchestration.resources import night_resource
-from orchestration.schedules import nightly_schedule
+from orchestration.schedules import editions_schedule, nightly_schedule
 from orchestration.settings import Settings
 from schemas.contract import load_contract
 from schemas.marts import load_marts
@@ -25,9 +26,10 @@ def build_defs(settings: Settings, echo: bool = False) -> dg.Definitions:
             history_asset(load_contract()),
             warehouse_asset(graph),
             publication_asset(tables),
+            editions_asset,
         ],
-        jobs=[nightly, rerun_as_of],
-        schedules=[nightly_schedule],
+        jobs=[nightly, rerun_as_of, freeze_editions],
+        schedules=[nightly_schedule, editions_schedule],
         resources={"night": night_resource(settings, echo)},
         executor=dg.in_process_executor,
     )

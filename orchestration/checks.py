@@ -22,6 +22,12 @@ REFERENCE_READ = dg.AssetCheckSpec(
         "No file of reference/dfe that looks like one of DfE's is broken. One that is stays out by itself and stops nothing."
     ),
 )
+EDITIONS_UNTOUCHED = dg.AssetCheckSpec(
+    name="editions_untouched",
+    asset=dg.AssetKey(["published", "editions"]),
+    blocking=False,
+    description="Every file of every frozen edition has the SHA-256 its manifest says.",
+)
 REREAD = dg.AssetCheckSpec(
     name="reread_by_a_fresh_process",
     asset=dg.AssetKey(["published", "marts"]),

@@ -1,4 +1,4 @@
-"""The jobs: the night, and one date again."""
+"""The jobs: the night, one date again, and the freezing of editions by itself."""
 
 import dagster as dg
 
@@ -17,4 +17,11 @@ rerun_as_of = dg.define_asset_job(
     executor_def=dg.in_process_executor,
     config={"ops": {"landing": {"config": {"as_of": "YYYY-MM-DD"}}}},
     description="The night again for one date: put the date in the configuration. What it makes becomes current.",
+)
+
+freeze_editions = dg.define_asset_job(
+    "freeze_editions",
+    selection=dg.AssetSelection.assets(["published", "editions"]),
+    executor_def=dg.in_process_executor,
+    description="Freezes the newest mature month and quarter of what is published, if they are not frozen yet.",
 )

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from orchestration.jobs import nightly
+from orchestration.jobs import freeze_editions, nightly
 
 nightly_schedule = dg.ScheduleDefinition(
     name="nightly_0230",
@@ -11,4 +11,13 @@ nightly_schedule = dg.ScheduleDefinition(
     execution_timezone="Europe/London",
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="02:30 in London, when the extract of the day before has been delivered.",
+)
+
+editions_schedule = dg.ScheduleDefinition(
+    name="editions_0600",
+    job=freeze_editions,
+    cron_schedule="0 6 * * *",
+    execution_timezone="Europe/London",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="06:00 in London: a night that published and could not freeze is made good the same morning.",
 )

@@ -93,10 +93,11 @@ def create_statement(schema: str, name: str, columns: tuple[StoredColumn, ...]) 
 
 
 def raw_statements() -> list[str]:
-    """The statements that make schema raw, every table of it empty."""
+    """The statements that make schemas raw and edition, every table of them empty."""
     tables = [create_statement("raw", t.name, landing_columns(t)) for t in load_contract().tables.values()]
     own = [create_statement("raw", t.name, t.columns) for t in own_tables("raw").values()]
-    return ["create schema raw", *tables, *own]
+    editions = [create_statement("edition", t.name, t.columns) for t in own_tables("edition").values()]
+    return ["create schema raw", *tables, *own, "create schema edition", *editions]
 
 
 def pack_statements() -> list[str]:

@@ -35,7 +35,7 @@ def _own(schema: str) -> list[str]:
 
 
 def sources_yaml() -> str:
-    """dbt's sources: schemas raw (landing and bookkeeping), reference and pack."""
+    """dbt's sources: schemas raw (landing and bookkeeping), reference, edition and pack."""
     lines = [f"# {NOTE.format('schemas/landing.yml or schemas/own_tables.yml')}", "version: 2", "sources:"]
     lines += [
         "  - name: raw",
@@ -51,6 +51,12 @@ def sources_yaml() -> str:
         "    tables:",
     ]
     lines += _own("reference")
+    lines += [
+        "  - name: edition",
+        '    description: "Frozen editions, as they were published."',
+        "    tables:",
+    ]
+    lines += _own("edition")
     lines += ["  - name: pack", '    description: "The authority pack, typed."', "    tables:"]
     return "\n".join([*lines, *_own("pack")]) + "\n"
 
@@ -145,7 +151,11 @@ def dictionary(contract: Contract) -> str:
     introduction = "Compared after trimming, in any case, after the pack's own words and the aliases."
     lines += _chapter("Code sets", introduction, [_code_section(c) for c in contract.code_sets.values()])
     introduction = "What the product keeps beside the landing tables, DfE's published figures, and the authority pack."
-    own = [_own_section(schema, t) for schema in ("raw", "reference", "pack") for t in own_tables(schema).values()]
+    own = [
+        _own_section(schema, t)
+        for schema in ("raw", "reference", "edition", "pack")
+        for t in own_tables(schema).values()
+    ]
     lines += _chapter("Bookkeeping and pack", introduction, own)
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -35,6 +35,13 @@ make_date(cast(({{ month_number }}) // 12 as bigint), cast(({{ month_number }}) 
 
 {% macro month_end(month_number) %}last_day({{ month_start(month_number) }}){% endmacro %}
 
+{# First day of what a basis looks at, for a period that ends with a month. #}
+{% macro window_start(month_number, basis) -%}
+{{ month_start(month_number ~ " - case " ~ basis ~ " when 'month' then 1 when 'quarter' then 3 when 'snapshot' then 1 "
+    ~ "when 'financial_year_to_date' then (" ~ month_number ~ " - 3) % 12 + 1 "
+    ~ "when 'academic_year_to_date' then (" ~ month_number ~ " - 8) % 12 + 1 else 12 end + 1") }}
+{%- endmacro %}
+
 {# A timestamp of 00:00:00 has no time of day (landing contract). #}
 {% macro has_time(stamp) %}(cast({{ stamp }} as time) <> time '00:00:00'){% endmacro %}
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import dagster as dg
 import duckdb
 
+from editions.load import load_editions
 from history.before import extract_before, same_quality_seen
 from history.store import attached
 from ingest.dfe import OUTCOMES, FileOutcome, load_reference, read_dfe_files
@@ -50,7 +51,11 @@ def landing_asset(contract: Contract) -> dg.AssetsDefinition:
 
     specs = [
         *(spec("raw", table.name, table.description) for table in contract.tables.values()),
-        *(spec(schema, t.name, t.description) for schema in ("raw", "reference") for t in own_tables(schema).values()),
+        *(
+            spec(schema, t.name, t.description)
+            for schema in ("raw", "reference", "edition")
+            for t in own_tables(schema).values()
+        ),
         dg.AssetSpec(
             key=["pack"],
             group_name="landing",
@@ -136,6 +141,8 @@ def _land(
             known = read_dfe_files(SEEDS / "dfe_files.csv", SEEDS / "dfe_comparisons.csv")
             files = load_reference(connection, settings.home / "reference" / "dfe", known, say)
         yield reference_check(files)
+        with night.stage("editions"):
+            load_editions(connection, settings.home)
         counted = row_counts(connection)
         supplied = supply(connection)
     finally:
@@ -143,7 +150,7 @@ def _land(
 
     for table in contract.tables:
         yield dg.MaterializeResult(asset_key=["raw", table], metadata=supplied.get(table, {"supplied": False}))
-    for schema in ("raw", "reference"):
+    for schema in ("raw", "reference", "edition"):
         for table in own_tables(schema):
             yield dg.MaterializeResult(
                 asset_key=[schema, table],

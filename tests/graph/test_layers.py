@@ -8,8 +8,8 @@ READS = {
     "staging": {"raw"},
     "facts": {"staging", "facts", "pack", "reference", "seeds"},
     "measures": {"facts"},
-    "kpis": {"measures", "facts", "kpis", "pack", "reference", "seeds"},
-    "marts": {"kpis", "facts", "marts", "seeds"},
+    "kpis": {"measures", "facts", "kpis", "pack", "reference", "edition", "seeds"},
+    "marts": {"kpis", "facts", "marts", "edition", "seeds"},
 }
 
 

@@ -20,7 +20,5 @@ select
     basis,
     month_number,
     {{ month_end('month_number') }} as period_end,
-    {{ month_start("month_number - case basis when 'month' then 1 when 'quarter' then 3 when 'snapshot' then 1 "
-        ~ "when 'financial_year_to_date' then (month_number - 3) % 12 + 1 "
-        ~ "when 'academic_year_to_date' then (month_number - 8) % 12 + 1 else 12 end + 1") }} as period_start
+    {{ window_start('month_number', 'basis') }} as period_start
 from latest

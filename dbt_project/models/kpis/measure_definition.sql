@@ -11,36 +11,46 @@ with declared (measure_id, age_bands, requirement, review_trigger, "action", nee
         {{ "'" ~ declared(measure_id, "look_back") ~ "'" if declared(measure_id, "look_back") else 'null' }}
     ){{ ',' if not loop.last }}
     {% endfor %}
+),
+
+defined as (
+    select
+        catalogue.measure_id,
+        catalogue.theme,
+        catalogue.name,
+        case
+            when coalesce(catalogue.denominator, '') in ('', 'not applicable (count)') then catalogue.numerator
+            else catalogue.numerator || ' Of: ' || catalogue.denominator
+        end as definition,
+        catalogue.denominator,
+        catalogue.numerator,
+        catalogue.standard,
+        catalogue.cohort,
+        catalogue.statistic,
+        catalogue.relation,
+        catalogue.unit,
+        cast(catalogue.decimals as integer) as decimals,
+        catalogue.polarity,
+        catalogue.monthly_basis,
+        catalogue.quarterly_basis,
+        catalogue.breakdowns,
+        catalogue.in_overview = 'yes' as in_overview,
+        coalesce(declared.age_bands, 'all') as age_bands,
+        declared.requirement,
+        declared.review_trigger,
+        declared."action",
+        -- What arrives as a figure needs only that; measures about measures need no landing table.
+        case
+            when catalogue.relation = 'derived' then []
+            else coalesce(declared.needs, ['aggregate_return'])
+        end as needs,
+        declared.look_back,
+        reported.position
+    from {{ ref('measures') }} as catalogue
+    inner join {{ source('pack', 'reported_measure') }} as reported using (measure_id)
+    left join declared using (measure_id)
 )
 
-select
-    catalogue.measure_id,
-    catalogue.theme,
-    catalogue.name,
-    catalogue.denominator,
-    catalogue.numerator,
-    catalogue.standard,
-    catalogue.cohort,
-    catalogue.statistic,
-    catalogue.relation,
-    catalogue.unit,
-    cast(catalogue.decimals as integer) as decimals,
-    catalogue.polarity,
-    catalogue.monthly_basis,
-    catalogue.quarterly_basis,
-    catalogue.breakdowns,
-    catalogue.in_overview = 'yes' as in_overview,
-    coalesce(declared.age_bands, 'all') as age_bands,
-    declared.requirement,
-    declared.review_trigger,
-    declared."action",
-    -- What arrives as a figure needs only that; measures about measures need no landing table.
-    case
-        when catalogue.relation = 'derived' then []
-        else coalesce(declared.needs, ['aggregate_return'])
-    end as needs,
-    declared.look_back,
-    reported.position
-from {{ ref('measures') }} as catalogue
-inner join {{ source('pack', 'reported_measure') }} as reported using (measure_id)
-left join declared using (measure_id)
+-- The hash changes with any word or rule that a reader is told of the measure; editions keep it.
+select *, md5(concat_ws('|', definition, standard, cohort, statistic, unit, decimals, polarity)) as definition_hash
+from defined

@@ -2,10 +2,7 @@ select
     measure_id,
     theme,
     name,
-    case
-        when coalesce(denominator, '') in ('', 'not applicable (count)') then numerator
-        else numerator || ' Of: ' || denominator
-    end as definition,
+    definition,
     denominator,
     numerator,
     standard,
