@@ -98,7 +98,7 @@ def read_build(root: Path, build: str) -> dict:
 
 def _write_cases(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:
     connection.execute(
-        f"copy (select * exclude (edition) from kpis.edition_case where edition = {literal(name)} order by all)"
+        f"copy (select * exclude (edition) from kpis.edition_headline_case where edition = {literal(name)} order by all)"
         f" to {literal(folder / CASES)} (format parquet, compression zstd)"
     )
     (folder / CASES).chmod(0o600)

@@ -25,7 +25,7 @@ compared as (
     from {{ source('edition', 'headline_case') }} as before
     full join (
         select edition_case.*
-        from {{ ref('edition_case') }} as edition_case
+        from {{ ref('edition_headline_case') }} as edition_case
         inner join {{ source('edition', 'edition') }} as frozen using (edition)
     ) as now
         on before.edition = now.edition and before.measure_id = now.measure_id and before.case_id = now.case_id

@@ -18,8 +18,10 @@ select
     later.basis,
     cast(later.months_after as integer) as months_after,
     cast(count(*) as integer) as periods,
-    {{ rounded_ratio('sum(later.value - first_told.value)', 'cast(count(*) as decimal(18, 4))', '1', '4') }} as mean_change,
-    {{ rounded_ratio('sum(abs(later.value - first_told.value))', 'cast(count(*) as decimal(18, 4))', '1', '4') }} as mean_absolute_change,
+    cast({{ rounded_ratio('sum(later.value - first_told.value)', 'cast(count(*) as decimal(18, 4))', '1', '4') }} as decimal(18, 4))
+        as mean_change,
+    cast({{ rounded_ratio('sum(abs(later.value - first_told.value))', 'cast(count(*) as decimal(18, 4))', '1', '4') }} as decimal(18, 4))
+        as mean_absolute_change,
     cast(max(abs(later.value - first_told.value)) as decimal(18, 4)) as largest_change
 from told as later
 inner join told as first_told
