@@ -74,6 +74,14 @@ def _parser() -> argparse.ArgumentParser:
     onboard.add_argument("--as-of", metavar="DATE", help="date the returns are true for (default: as they say)")
     onboard.set_defaults(run=_onboard)
 
+    back = commands.add_parser(
+        "backfill", help="an edition for each month-end extract of a folder; goes on where it was stopped"
+    )
+    back.add_argument("folder", metavar="DIR", help="folder of the extracts")
+    back.add_argument("--home", metavar="DIR")
+    back.add_argument("--authority", metavar="DIR", help="authority pack")
+    back.set_defaults(run=_backfill)
+
     sql = commands.add_parser("sql", help="read-only query on what is published")
     sql.add_argument("question", metavar='"select ..."')
     sql.add_argument("--home", metavar="DIR")
@@ -162,6 +170,16 @@ def _onboard(asked: argparse.Namespace) -> int:
     except OnboardingError as problem:
         return _failed(str(problem))
     print(f"\n{page}\npack: {pack}")
+    return 0
+
+
+def _backfill(asked: argparse.Namespace) -> int:
+    from orchestration.backfill import backfill
+
+    settings = Settings.from_environment(home=asked.home, authority=asked.authority)
+    settings.make_folders()
+    folder = Path(asked.folder).expanduser().resolve()
+    backfill(folder, settings.home, settings.authority, lambda line: print(line, flush=True))
     return 0
 
 

@@ -15,19 +15,24 @@ def choose_extract(landing: Path, as_of: date | None) -> tuple[Path, date]:
     Raises:
         SettingsError: there is none.
     """
-    found = []
-    for path in landing.glob("*") if landing.is_dir() else ():
-        if path.is_dir() and _DATED.fullmatch(path.name):
-            try:
-                found.append((date.fromisoformat(path.name), path))
-            except ValueError:
-                continue
+    found = dated_folders(landing)
     if not found:
         raise SettingsError(
             f"{landing}: no extract (a folder named by its date, such as 2026-11-20); csc demo writes one"
         )
-    in_time = [extract for extract in found if as_of is None or extract[0] <= as_of]
+    in_time = [day for day in found if as_of is None or day <= as_of]
     if not in_time:
-        raise SettingsError(f"{landing}: no extract on or before {as_of}; the oldest is of {min(found)[0]}")
-    extract_date, folder = max(in_time)
-    return folder, extract_date
+        raise SettingsError(f"{landing}: no extract on or before {as_of}; the oldest is of {min(found)}")
+    return found[max(in_time)], max(in_time)
+
+
+def dated_folders(landing: Path) -> dict[date, Path]:
+    """The extracts of a folder by their date, oldest first."""
+    found = {}
+    for path in sorted(landing.glob("*")) if landing.is_dir() else ():
+        if path.is_dir() and _DATED.fullmatch(path.name):
+            try:
+                found[date.fromisoformat(path.name)] = path
+            except ValueError:
+                continue
+    return found
