@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -33,18 +34,18 @@ def backfill(folder: Path, home: Path, authority: Path, say: Callable[[str], Non
             say(f"{told} is there")
             continue
         say(f"{told} ...")
-        arguments = ["nightly", "--home", home, "--landing", folder, "--authority", authority]
-        arguments += ["--as-of", min(day + _MATURE_AFTER, _before_next(day, month_ends)).isoformat()]
-        ended = subprocess.run(
-            [sys.executable, "-m", "orchestration.cli", *map(str, arguments)], cwd=PROJECT, stdout=subprocess.DEVNULL
-        )
+        with tempfile.TemporaryDirectory(prefix="csc-backfill-") as alone:
+            # The night takes the newest extract it finds: it is shown this one only.
+            (Path(alone) / day.isoformat()).symlink_to(folder / day.isoformat())
+            arguments = ["nightly", "--home", home, "--landing", alone, "--authority", authority]
+            arguments += ["--as-of", (day + _MATURE_AFTER).isoformat()]
+            ended = subprocess.run(
+                [sys.executable, "-m", "orchestration.cli", *map(str, arguments)],
+                cwd=PROJECT,
+                stdout=subprocess.DEVNULL,
+                check=False,
+            )
         if ended.returncode != 0:
             raise SettingsError(f"{told}: the night of {day} did not publish; mend it and run the same command again")
         if not (home / "published" / "editions" / name / "manifest.json").exists():
             raise SettingsError(f"{told}: the night published and the month was not mature")
-
-
-def _before_next(day: date, days: list[date]) -> date:
-    """The day before the next extract: a night takes the newest one dated on or before its date."""
-    later = [other for other in days if other > day]
-    return min(later) - timedelta(days=1) if later else date.max
