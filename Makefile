@@ -5,7 +5,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CSC_HOME ?= data
 export CSC_HOME
 
-.PHONY: setup nightly test lint ui clean
+.PHONY: setup nightly test lint reference mutants bench ui clean
 .DEFAULT_GOAL := nightly
 
 setup: .venv/.ready
@@ -24,8 +24,20 @@ nightly: setup
 	@ls -d "$(CSC_HOME)"/landing/????-??-?? >/dev/null 2>&1 || $(BIN)/csc demo
 	$(BIN)/csc nightly
 
+# Two processes: whole nights are shared within a file, so files stay together.
 test: setup
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+# Ten thousand random histories, counted by the second implementation and by the warehouse.
+reference: setup
+	$(BIN)/python -m tests.reference.run
+
+# Every model with one thing wrong: do its cases notice?
+mutants: setup
+	$(BIN)/python -m scripts.mutants
+
+bench: setup
+	$(BIN)/python -m scripts.bench
 
 lint: setup
 	$(BIN)/ruff check .
