@@ -33,6 +33,7 @@ from ingest.rules import (
     judge_alone,
     judge_fall,
     judge_gone,
+    judge_identity,
     judge_links,
     judge_persons,
     report,
@@ -44,6 +45,7 @@ from schemas.contract import Contract, Table, load_contract
 from schemas.landing_checks import validate_landing
 
 WORKER_SECRET = "worker.key"
+PERSON = "ssd_person"
 
 
 class LandingRefused(Refused):
@@ -154,6 +156,8 @@ def _fill_raw(
         # A table that fell is one finding, not one for each of its rows; a cohort that follows the day loses rows by itself.
         if one.table.name in before.rows and one.table.name not in fallen and one.manifest.cohort == "all":
             judge_gone(connection, one.table, one.file, one.manifest.history_from, before.rows[one.table.name])
+        if one.table.name == PERSON and one.table.name in before.rows:
+            judge_identity(connection, one.table, one.file, before.rows[one.table.name])
     outcomes = [_outcome(connection, one, len(rejected[one.table.name]), notices[one.table.name]) for one in supplied]
     _fill_supply(connection, outcomes)
     _fill_files(connection, supplied, parts, outcomes, rejected)

@@ -1,4 +1,6 @@
-"""Data-quality rules DQ001 to DQ010: files, keys and values. See dbt_project/seeds/quality_rules.csv.
+"""Data-quality rules DQ001 to DQ010: files, keys and values; and DQ013, which looks at the extract before as DQ009 does.
+
+Their words: dbt_project/seeds/quality_rules.csv.
 
 A table is judged twice: by itself, in `_work`, before it is loaded (DQ001, DQ002, DQ006 to DQ008, DQ010), and against the
 others, in schema raw, once every table is loaded (DQ003 to DQ005, DQ009). A link is found only in an accepted row; where
@@ -304,3 +306,18 @@ def judge_gone(
         f"{child}, {literal(file)} from ({then}) anti join raw.{table.name} using ({key}) "
         f"where _quarantine is null{inside} order by {key}"
     )
+
+
+def judge_identity(connection: duckdb.DuckDBPyConnection, table: Table, file: str, then: str) -> None:
+    """DQ013: one finding for each person whose birth date or sex is another than in the extract before (`then`, SQL).
+
+    Sources that disagree within one extract are found where they are merged (ingest/returns).
+    """
+    for column in ("pers_dob", "pers_sex"):
+        connection.execute(
+            f"insert into raw.issue select 'DQ013', {literal(WARN)}, {literal(table.name)}, {literal(column)}, now._file_row, "
+            f"now.pers_person_id, now.pers_person_id, {literal(file)} from raw.{table.name} as now "
+            f"inner join ({then}) as before using (pers_person_id) "
+            f"where now._quarantine is null and before._quarantine is null and now.{column} <> before.{column} "
+            f"order by now._file_row"
+        )

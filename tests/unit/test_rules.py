@@ -325,6 +325,19 @@ def test_dq009_a_row_held_back_before_is_not_missed_and_one_held_back_now_has_no
     assert gone(night) == []
 
 
+def test_dq013_a_person_of_another_birth_date_or_sex_than_before_is_told(night):
+    columns = "pers_person_id, pers_dob, pers_sex, _quarantine"
+    people = "('p1', date '2015-05-06', 'M', null), ('p2', date '2015-05-05', 'F', null), ('p3', null, null, null), ('p4', date '2000-01-01', 'M', 'DQ008')"
+    before = Before({"ssd_person": 4}, {"ssd_person": f"select * from (values {people}) as t({columns})"})
+    night.put(ssd_person=[PERSON | {"pers_person_id": f"p{n}", "pers_forename": f"{n}"} for n in (1, 2, 3, 4)]).load(
+        before=before
+    )
+    assert sorted((column, key) for _, _, _, column, _, key, *_ in night.issues("DQ013")) == [
+        ("pers_dob", "p1"),
+        ("pers_sex", "p1"),
+    ]
+
+
 @pytest.mark.parametrize(("history_from", "found"), [("2020-01-05", [("r0", "p1")]), ("2020-01-06", [])])
 def test_dq009_only_history_that_is_promised_is_missed(night, history_from, found):
     manifest = (
