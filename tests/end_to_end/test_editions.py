@@ -13,7 +13,7 @@ from tests.end_to_end.night_helpers import AS_OF, ended, files_under, landing, n
 
 MEASURE = "single_assessments_in_45_working_days"
 EDITION = "2022-10"
-LATER = "2022-12-12"
+LATER = "2022-12-14"
 
 
 def edition_files(home: Path) -> dict[str, str]:
