@@ -7,8 +7,7 @@ with saved as (
     union all
     select child_id, held_date
     from {{ ref('stg_cp_review') }}
-    where held_date is not null
-        and not exists (select 1 from {{ ref('stg_supply') }} where table_name = 'ext_plan_update')
+    where not exists (select 1 from {{ ref('stg_supply') }} where table_name = 'ext_plan_update')
 ),
 
 touch as (
