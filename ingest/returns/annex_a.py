@@ -505,15 +505,11 @@ class _Landing:
         if self.supplied.lists.keys() & {3, 6}:
             columns["cina_referral_id"] = None
         offer, numbering = self.offer("ssd_cin_assessments", 4, columns), Numbering()
-        enquiries = {
-            (child_part(entry["Child Unique ID"] or ""), iso_date(entry[lists.ENQUIRY_START]))
-            for entry in self.supplied.entries(5)
-        }
         for entry in self.supplied.entries(4):
             child, start = entry["Child Unique ID"], iso_date(entry["Continuous Assessment Start Date"])
             known = referrals.get(child_part(child), []) if child and as_date(start) else []
             before = [row for day, row in known if day <= start]
-            row = offer.add(
+            offer.add(
                 entry,
                 is_event=True,
                 cina_assessment_id=child and numbering.key("asm", child_part(child), start),
@@ -526,8 +522,6 @@ class _Landing:
                 cina_assessment_team=self.team(entry),
                 cina_assessment_worker_id=self.worker(entry),
             )
-            if child is not None and (child_part(child), start) in enquiries:
-                offer.notes.append(Note("DQ024", "cina_assessment_start_date", row))
 
     def protection_plans(self) -> set[tuple[str, str]]:
         """Plans with the last visit and review of each; the child and start of every plan."""

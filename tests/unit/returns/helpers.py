@@ -64,7 +64,8 @@ class Extract:
         return row
 
     def issues(self, columns="rule_id, table_name, column_name, file_row, file"):
-        return self.rows("issue", columns)
+        """Findings of reading the returns; what the other rules find in made-up cases is theirs to test."""
+        return self.rows("issue", columns, "rule_id <= 'DQ010' or rule_id in ('DQ012', 'DQ013', 'DQ024')")
 
     def fates(self):
         """(records, accepted, quarantined, rejected, merged) by file and kind."""
