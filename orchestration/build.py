@@ -6,6 +6,7 @@ from orchestration.assets.editions import editions_asset
 from orchestration.assets.history import history_asset
 from orchestration.assets.landing import landing_asset
 from orchestration.assets.publication import publication_asset
+from orchestration.assets.reports import report_assets
 from orchestration.assets.warehouse import Graph, warehouse_asset
 from orchestration.dbt_build import load_manifest
 from orchestration.jobs import freeze_editions, nightly, rerun_as_of
@@ -27,6 +28,7 @@ def build_defs(settings: Settings, echo: bool = False) -> dg.Definitions:
             warehouse_asset(graph),
             publication_asset(tables),
             editions_asset,
+            *report_assets(),
         ],
         jobs=[nightly, rerun_as_of, freeze_editions],
         schedules=[nightly_schedule, editions_schedule],

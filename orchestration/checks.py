@@ -39,6 +39,16 @@ REREAD = dg.AssetCheckSpec(
 )
 
 
+def rendered(frequency: str) -> dg.AssetCheckSpec:
+    """Whether the reports of a frequency could be written. It warns: what is published stands without them."""
+    return dg.AssetCheckSpec(
+        name="rendered",
+        asset=dg.AssetKey(["reports", frequency]),
+        blocking=False,
+        description="Every layout the pack asks for was written as HTML, PDF and a workbook.",
+    )
+
+
 def dbt_check(name: str, asset: dg.AssetKey, severity: str, description: str) -> dg.AssetCheckSpec:
     """A dbt data test as a check of the model it tests; one of severity error blocks."""
     return dg.AssetCheckSpec(

@@ -15,8 +15,10 @@ def folder_of(settings: Settings, period: Period) -> Path:
     return settings.home / "published" / "reports" / period.name
 
 
-def write(settings: Settings, period: Period, out: Path | None = None, layout: str | None = None) -> list[Path]:
-    """Writes the reports of a period; returns the files.
+def write(
+    settings: Settings, period: Period, out: Path | None = None, layout: str | None = None, only_asked: bool = False
+) -> list[Path]:
+    """Writes the reports of a period; returns the files. `only_asked`: none where the pack asks for none of that frequency.
 
     Raises:
         SettingsError: there is no such pack, or it is refused.
@@ -32,7 +34,14 @@ def write(settings: Settings, period: Period, out: Path | None = None, layout: s
     folder = out or folder_of(settings, period)
     try:
         return write_reports(
-            settings.home / "published", pack, settings.authority, period, frozenset(catalogue), folder, layout
+            settings.home / "published",
+            pack,
+            settings.authority,
+            period,
+            frozenset(catalogue),
+            folder,
+            layout,
+            only_asked,
         )
     except OSError as problem:
         raise SettingsError(f"{folder}: cannot be written ({problem.strerror})") from None

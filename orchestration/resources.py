@@ -3,7 +3,7 @@
 import hashlib
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -32,17 +32,22 @@ _CODE_FILES = (".py", ".sql", ".yml", ".yaml", ".csv")
 @cache
 def code_version() -> str:
     """The package's version and a fingerprint of every file that makes figures; needs no git."""
+    return f"{version('children-services-warehouse')}+{fingerprint(_CODE)}"
+
+
+def fingerprint(folders: Sequence[str], suffixes: Sequence[str] = _CODE_FILES) -> str:
+    """Twelve signs that change when any code file under one of the project's folders does."""
     seen = hashlib.sha256()
-    for folder in _CODE:
+    for folder in folders:
         for path in sorted((PROJECT / folder).rglob("*")):
             inside = path.relative_to(PROJECT)
-            if path.suffix in _CODE_FILES and not {
+            if path.suffix in suffixes and not {
                 "target",
                 "logs",
                 "__pycache__",
             } & set(inside.parts):
                 seen.update(str(inside).encode() + b"\0" + path.read_bytes())
-    return f"{version('children-services-warehouse')}+{seen.hexdigest()[:12]}"
+    return seen.hexdigest()[:12]
 
 
 def without_data(problem: Exception) -> str:

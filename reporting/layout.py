@@ -58,17 +58,18 @@ class Layout:
     status_words: Mapping[str, str]
 
 
-def layouts_of(pack: Path, reports: Collection[str], frequency: str, catalogue: Collection[str]) -> list[Layout]:
-    """The layouts of a frequency that a pack asks for in `reports`; where it asks for none, the product's first.
+def layouts_of(
+    pack: Path, reports: Collection[str], frequency: str, catalogue: Collection[str], only_asked: bool = False
+) -> list[Layout]:
+    """The layouts of a frequency that a pack asks for in `reports`; where it asks for none, the product's first, or none.
 
     Raises:
         ReportRefused: a layout is not there or not as a layout is written; file and key are named.
     """
     named = list(dict.fromkeys(ALIASES.get(name, name) for name in reports))
     found = [read_layout(pack, name, catalogue) for name in named]
-    return [layout for layout in found if layout.frequency == frequency] or [
-        read_layout(pack, ALIASES[frequency], catalogue)
-    ]
+    asked = [layout for layout in found if layout.frequency == frequency]
+    return asked if asked or only_asked else [read_layout(pack, ALIASES[frequency], catalogue)]
 
 
 def read_layout(pack: Path, name: str, catalogue: Collection[str]) -> Layout:

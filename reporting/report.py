@@ -28,6 +28,7 @@ def write_reports(
     catalogue: frozenset[str],
     out: Path,
     layout_name: str | None = None,
+    only_asked: bool = False,
 ) -> list[Path]:
     """Writes the report of a period in every layout the pack asks for of that frequency; returns the files, each whole.
 
@@ -35,14 +36,18 @@ def write_reports(
         published: the folder `published` of a home.
         catalogue: ids of the measures there are.
         layout_name: this layout, whatever the pack asks for.
+        only_asked: nothing is written where the pack asks for no layout of that frequency; else the product's first is.
         out: where the files go: `<layout>-<period>` with `.html`, `.pdf` and `.xlsx`.
 
     Raises:
         ReportRefused: nothing of that period is published, it is another authority's, or a layout cannot be read.
     """
     officers = Officers.of(pack)
-    layouts = layouts_of(pack_folder, [layout_name] if layout_name else pack.reports, period.frequency, catalogue)
-    files = []
+    named = [layout_name] if layout_name else pack.reports
+    layouts = layouts_of(pack_folder, named, period.frequency, catalogue, only_asked)
+    files: list[Path] = []
+    if not layouts:
+        return files
     with open_publication(published, period.frequency, period.name, period.end) as publication:
         if publication.run.authority != officers.authority:
             raise ReportRefused(

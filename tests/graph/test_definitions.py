@@ -47,7 +47,7 @@ def test_every_asset_says_what_it_is(graph):
         node = graph.get(key)
         assert node.description, key
         assert node.owners, key
-        assert node.group_name in GROUPS | {"publication"}, key
+        assert node.group_name in GROUPS | {"publication", "reports"}, key
 
 
 def test_the_whole_way_is_one_graph(graph):
