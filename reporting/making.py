@@ -13,8 +13,9 @@ from reporting.layout import Layout, Row, fill
 from reporting.model import Cell, Text
 from reporting.officers import Comment, Officers
 from reporting.periods import Period, short_month
-from reporting.sentences import SMALL, paragraphs
+from reporting.sentences import paragraphs
 from reporting.text import Paragraph, Sentence
+from reporting.trends import SMALL
 from reporting.words import Mark
 
 JUDGED = ("better", "within_tolerance", "worse")

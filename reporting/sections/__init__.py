@@ -21,7 +21,7 @@ KINDS: Mapping[str, tuple[Maker, frozenset[str], frozenset[str]]] = {
     "statistics": (overview.statistics, frozenset({"numbered"}), frozenset()),
     "themes": (themes.themes, frozenset({"themes", "numbered"}), frozenset()),
     "charts": (themes.charts, frozenset({"themes", "status", "breakdown"}), frozenset()),
-    "dashboard": (dashboard.dashboard, frozenset({"themes", "breakdowns"}), frozenset()),
+    "dashboard": (dashboard.dashboard, frozenset({"themes", "breakdowns", "also"}), frozenset()),
     "exceptions": (compared.exceptions, frozenset({"breakdown"}), frozenset()),
     "comparators": (compared.comparators, frozenset(), frozenset()),
     "measures": (committee.measures, frozenset({"rows", "numbered", "tiles", "charts", "level"}), frozenset({"rows"})),

@@ -11,7 +11,7 @@ from reporting.making import JUDGED, Making
 from reporting.model import Cell, Column, Section, Table
 from reporting.periods import short_month
 from reporting.sections.themes import themes_of
-from reporting.sentences import SMALL
+from reporting.trends import SMALL
 
 PERIODS = {"monthly": 13, "quarterly": 5}
 _NOBODY = ("unallocated", "unknown")
@@ -25,11 +25,14 @@ _NOTES = (
 
 
 def dashboard(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """One table to a theme: a measure is a group of rows, the authority first, then its parts."""
-    parts = section.get("breakdowns", ["locality"])
+    """One table to a theme: a measure is a group of rows, the authority first, then its parts.
+
+    `breakdowns`: the parts shown of every measure that has them. `also`: by theme, those shown of its measures besides.
+    """
+    parts, also = section.get("breakdowns", ["locality"]), section.get("also", {})
     made = [Section(making.fill(section["title"]), wide=True, new_page=True)]
     for title, measures in themes_of(making, section):
-        rows = [row for measure in measures for row in _rows(making, measure, parts)]
+        rows = [row for measure in measures for row in _rows(making, measure, [*parts, *also.get(measure.theme, ())])]
         if rows:
             made.append(Section(title, (_table(making, title, rows),), 3, wide=True))
     return made

@@ -1,11 +1,16 @@
 """One small extract and the nights over it, made once for every test that looks at a whole night."""
 
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from orchestration.settings import PROJECT
 from synthetic import write_extract
 from tests.end_to_end.night_helpers import (
     AS_OF,
@@ -34,6 +39,24 @@ class Nights:
     first: Night
     shuffled: Night
     poor: Night
+
+
+@pytest.fixture(scope="session")
+def printed_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The home of a night over a pack typed from printed reports, made when it is first asked for."""
+
+    @cache
+    def home(pack: str) -> Path:
+        authority = PROJECT / "authorities" / pack
+        (extract,) = (authority / "landing").iterdir()
+        made = tmp_path_factory.mktemp(pack)
+        command = [sys.executable, "-m", "orchestration.cli", "nightly", "--home", str(made), "--as-of", extract.name]
+        command += ["--landing", str(authority / "landing"), "--authority", str(authority)]
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+        return made
+
+    return home
 
 
 @pytest.fixture(scope="session")

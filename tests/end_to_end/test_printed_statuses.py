@@ -6,8 +6,7 @@ the target of one whose status is no_target. Values are compared at the measure'
 """
 
 import csv
-import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -55,14 +54,10 @@ def as_judged(printed: str, decimals: int) -> Decimal:
 
 
 @pytest.fixture(scope="module", params=PACKS)
-def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Night:
+def night(request: pytest.FixtureRequest, printed_home: Callable[[str], Path]) -> Night:
     authority = PROJECT / "authorities" / request.param
     (extract,) = (authority / "landing").iterdir()
-    home = tmp_path_factory.mktemp(request.param)
-    command = [sys.executable, "-m", "orchestration.cli", "nightly", "--home", str(home), "--as-of", extract.name]
-    command += ["--landing", str(authority / "landing"), "--authority", str(authority)]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    home = printed_home(request.param)
     with duckdb.connect(str(home / "published" / "current" / "marts.duckdb"), read_only=True) as marts:
         figures = {}
         for frequency in ("monthly", "quarterly"):
