@@ -16,11 +16,10 @@ _SEEN = {"monthly": 13, "quarterly": 5}
 _PROCESS = {"monthly": 24, "quarterly": 12}
 
 
-def trend(making: Making, measure: Measure) -> Picture | None:
-    """The authority's headline with its target in steps, and why there is no process chart, where there is none."""
+def trend(making: Making, measure: Measure, caption: str = "") -> Picture | None:
+    """The authority's headline with its target in steps."""
     found = _headline(making, measure, _SEEN)
-    reason = charts.why_no_limits(_headline(making, measure, _PROCESS), measure) or ""
-    return _picture(charts.trend(found, measure, caption=reason)) if _enough(making, found) else None
+    return _picture(charts.trend(found, measure, caption=caption)) if _enough(making, found) else None
 
 
 def sparkline(making: Making, measure: Measure, basis: str, name: str = "") -> Picture | None:
@@ -29,14 +28,14 @@ def sparkline(making: Making, measure: Measure, basis: str, name: str = "") -> P
 
 
 def process(making: Making, measure: Measure) -> list[Picture]:
-    """An XmR chart where its limits are valid; the trend where they are not, or where the target has moved."""
+    """An XmR chart where its limits are valid; the trend where they are not, with the reason, or where the target has moved."""
     found, seen = _headline(making, measure, _PROCESS), _headline(making, measure, _SEEN)
     drawn = []
-    limited = not charts.why_no_limits(found, measure)
-    if limited:
+    reason = charts.why_no_limits(found, measure)
+    if reason is None:
         drawn.append(_picture(charts.process(found, measure)))
-    if not limited or len({figure.target for figure in seen if figure.target is not None}) > 1:
-        drawn.append(trend(making, measure))
+    if reason or len({figure.target for figure in seen if figure.target is not None}) > 1:
+        drawn.append(trend(making, measure, reason or ""))
     return [picture for picture in drawn if picture is not None]
 
 

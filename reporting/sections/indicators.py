@@ -112,13 +112,13 @@ def _block(making: Making, subject: Subject) -> Section:
     blocks: list[Block] = [Words(row.scope)] if row.scope else []
     blocks.append(Facts(tuple(facts), "Indicators", _label(subject)))
     blocks += [Text(one) for one in _narrative(making, subject)]
-    drawn = drawing.trend(making, measure) if (row.breakdown, row.value) == HEADLINE else None
-    if drawn is not None:
-        blocks.append(Pictures((drawn,)))
     if neutral:
         blocks.append(Words(f"NB: {making.fill(row.caveat) if row.caveat else CAVEAT}"))
     if row.note:
         blocks.append(Words(making.fill(row.note)))
+    drawn = drawing.trend(making, measure) if (row.breakdown, row.value) == HEADLINE else None
+    if drawn is not None:
+        blocks.append(Pictures((drawn,)))
     return Section(_label(subject), tuple(blocks), 4)
 
 

@@ -97,10 +97,12 @@ def _table(making: Making, title: str, subjects: list[Subject], judged: bool, dr
     return Table(caption, tuple(columns), tuple(rows), title)
 
 
-def _yearly(making: Making, title: str, subjects: list[Subject]) -> Table:
+def _yearly(making: Making, title: str, subjects: list[Subject]) -> Table | Words:
     """Five academic years up to the last one of which any row has a value."""
     found = {one.key: _by_year(making, one) for one in subjects}
-    last = max((year for years in found.values() for year in years), default=making.end.year)
+    if not any(found.values()):
+        return Words(f"No figure of the last five academic years: {'; '.join(one.name for one in subjects)}.")
+    last = max(year for years in found.values() for year in years)
     years = range(last - _YEARS + 1, last + 1)
     rows = []
     for one in subjects:
