@@ -50,6 +50,8 @@ _LEAST_POINTS = 7
 _LEAST_FOR_ICON = 10
 _WIDTH, _HEIGHT = 640, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 54, 112, 40, 62
+# How far a target's line goes past the last point, so that what is written behind it has room.
+_PAST = 14
 # Letters of a caption in a line at 11 pixels, and the height of that line.
 _LETTERS, _LINE_HEIGHT = 112, 16
 
@@ -360,7 +362,7 @@ def _target_steps(
             piece = []
         else:
             y = scale(figure.target)
-            piece += [(max(x - half, across[0]), y), (x + half, y)]
+            piece += [(max(x - half, across[0]), y), (min(x + half, across[-1] + _PAST), y)]
     drawing.path(piece, INK, 1.25, "5 3")
     if measure and series and series[-1].target is not None:
         target = f"target {_said(series[-1].target, measure, exact=True)}"
@@ -369,15 +371,14 @@ def _target_steps(
         # Kept clear of the last value's own label.
         if own is not None and abs(scale(own) - y) < 14:
             y += 14 if y >= scale(own) else -14
-        drawing.text((across[-1] + half + 6, y + 4), target, 11)
+        drawing.text((across[-1] + _PAST + 6, y + 4), target, 11)
 
 
 def _last_label(
     drawing: Drawing, scale: _Scale, across: Sequence[float], series: Sequence[Figure], measure: Measure
 ) -> None:
     if series and series[-1].value is not None:
-        half = (across[1] - across[0]) / 2 if len(across) > 1 else 10
-        place = (across[-1] + half + 6, scale(series[-1].value) + 4)
+        place = (across[-1] + _PAST + 6, scale(series[-1].value) + 4)
         drawing.text(place, _said(series[-1].value, measure), 13, LINE, bold=True)
 
 

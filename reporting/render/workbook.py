@@ -207,20 +207,19 @@ def _tables(report: Report) -> Iterator[Sheet]:
                 )
                 yield Sheet(block.sheet, "Headlines", ("Headline", "Value", "Status", "More"), rows)
             elif isinstance(block, Facts):
-                rows_ = [
-                    (Value(block.subject), Value(fact.term), _number(fact.cell), Value(_marks(fact.cell)))
-                    for fact in block.items
-                ]
-                facts.setdefault(block.sheet, []).extend(rows_)
-    for name, rows_ in facts.items():
-        yield Sheet(name, "Each indicator's facts", ("Indicator", "What", "Value", "Words"), tuple(rows_))
+                said = [(Value(block.subject), Value(fact.term), _number(fact.cell)) for fact in block.items]
+                facts.setdefault(block.sheet, []).extend(said)
+    for name, gathered in facts.items():
+        yield Sheet(name, "Each indicator's facts", ("Indicator", "What", "Value"), tuple(gathered))
 
 
 def _table(table: Table) -> Sheet:
-    """A column whose cells are numbers with marks becomes two: the number, and its status in words."""
+    """A column whose cells are numbers with marks becomes two: the number, and its status in words. Drawings stay out."""
     heads: list[str] = []
     makers = []
     for at, column in enumerate(table.columns):
+        if column.kind == "picture":
+            continue
         cells = [row[at] for row in table.rows]
         marked = column.kind == "number" and any(cell.marks for cell in cells)
         heads.append(column.head)
