@@ -63,8 +63,14 @@ def places(making: Making, measure: Measure, breakdown: str) -> Picture | None:
 
 
 def neighbours(making: Making, measure: Measure) -> Picture | None:
-    """Bars of the authority and those it is compared with."""
-    figure, known = making.publication.headline(measure), making.publication.comparators(measure.measure_id)
+    """Bars of the authority and those it is compared with, on the basis that has most of them."""
+    publication = making.publication
+    known = publication.comparators(measure.measure_id)
+    headline = measure.bases(publication.frequency)[0]
+    bases = [one.basis or headline for one in known]
+    basis = max(bases, key=bases.count, default=headline)
+    figure = publication.figure(measure.measure_id, basis, making.end)
+    known = [one for one in known if (one.basis or headline) == basis]
     if figure is None or figure.value is None or not known:
         return None
     return _picture(charts.neighbours(figure, measure, known, making.officers.authority))

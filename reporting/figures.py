@@ -123,7 +123,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Comparator:
-    """A row of `comparator`: the same measure elsewhere. `period_end` is its own date, often a year or more earlier."""
+    """A row of `comparator`: the same measure elsewhere. `period_end` is its own date, often a year or more earlier.
+
+    `basis` is the basis of the measure it can stand beside; None where a pack did not say, so beside the headline.
+    """
 
     measure_id: str
     comparator: str
@@ -132,6 +135,9 @@ class Comparator:
     statistic: str
     source: str | None
     source_date: date | None
+    basis: str | None = None
+    rank: int | None = None
+    rank_of: int | None = None
 
     @property
     def ref(self) -> FigureRef:
@@ -245,8 +251,12 @@ class Publication:
         return [found[value][period_end] for value in sorted(found) if period_end in found[value]]
 
     def comparators(self, measure_id: str) -> list[Comparator]:
-        """The newest of each comparator that is not later than the period, in order of name."""
-        return self._comparators.get(measure_id, [])
+        """The newest figure of each body compared with that was published by the end of the period, in order of its name."""
+        return [known for known in self._comparators.get(measure_id, []) if known.comparator != "authority"]
+
+    def own_published(self, measure_id: str) -> Comparator | None:
+        """The authority's own figure in the same published series, with its rank."""
+        return next((known for known in self._comparators.get(measure_id, []) if known.comparator == "authority"), None)
 
     def targets(self, measure_id: str) -> list[Target]:
         """Every target of the measure, the oldest first."""
@@ -284,14 +294,15 @@ class Publication:
 
     @cached_property
     def _comparators(self) -> dict[str, list[Comparator]]:
-        newest: dict[str, dict[tuple[str, str], Comparator]] = {}
-        for row in self._all(
-            Comparator,
-            "from comparator where period_end <= ? order by period_end, comparator, statistic",
-            self.period_end,
-        ):
-            newest.setdefault(row.measure_id, {})[(row.comparator, row.statistic)] = row
-        return {measure: [found[key] for key in sorted(found)] for measure, found in newest.items()}
+        # Of one body the row of its newest period is taken, and of that the first choice.
+        tail = (
+            "from comparator where coalesce(source_date, period_end) <= ?"
+            " order by measure_id, comparator, period_end, choice desc, statistic desc"
+        )
+        newest: dict[str, dict[str, Comparator]] = {}
+        for row in self._all(Comparator, tail, self.period_end):
+            newest.setdefault(row.measure_id, {})[row.comparator] = row
+        return {measure: list(found.values()) for measure, found in newest.items()}
 
     @cached_property
     def _targets(self) -> dict[str, list[Target]]:
@@ -368,5 +379,8 @@ def open_publication(published: Path, frequency: str, period: str, period_end: d
             last = f"; the last is that to {publication.periods[-1]}" if publication.periods else ""
             raise ReportRefused(f"no {frequency} figures are published for the period to {period_end}{last}")
         yield publication
+    except duckdb.Error as problem:
+        # An edition stays as it was frozen; a later version may ask it for what it does not have.
+        raise ReportRefused(f"{path}: cannot be read by this version ({type(problem).__name__})") from None
     finally:
         connection.close()

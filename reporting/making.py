@@ -117,8 +117,9 @@ class Making:
         )
 
     def comparators(self, subject: Subject) -> list[Comparator]:
-        """What the subject is compared with; a comparator has no breakdown, so a row that has one names its own."""
-        found = self.publication.comparators(subject.measure.measure_id)
+        """What can stand beside the subject; a comparator has no breakdown, so a row that has one may name its own."""
+        known = self.publication.comparators(subject.measure.measure_id)
+        found = [one for one in known if one.basis in (None, subject.basis)]
         if subject.row.comparator is not None:
             return [one for one in found if one.comparator == subject.row.comparator]
         return found

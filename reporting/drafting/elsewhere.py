@@ -55,7 +55,8 @@ def elsewhere_sentences(subject: Subject) -> list[Sentence]:
 
 def _against(subject: Subject, figure: Figure) -> list[Part]:
     """`worse than statistical neighbours (20.1%) and England (21.5%) at March 2022`."""
-    found = _one_each(subject.publication.comparators(subject.measure.measure_id))
+    known = subject.publication.comparators(subject.measure.measure_id)
+    found = _one_each([one for one in known if one.basis in (None, figure.basis)])
     if not found:
         return []
     dates = {known.period_end for known in found}

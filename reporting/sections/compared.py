@@ -98,30 +98,19 @@ def _listed(making: Making, measure: Measure, figures: list[Figure], breakdown: 
 
 
 def comparators(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """Each measure beside the same measure elsewhere, with the date of that figure."""
-    rows = []
-    for measure in making.reported():
-        for comparator in making.publication.comparators(measure.measure_id):
-            figure = making.publication.headline(measure)
-            rows.append(
-                (
-                    Cell(measure.name),
-                    making.value(measure, figure),
-                    Cell(words.COMPARATOR[comparator.comparator]),
-                    Cell(words.target_text(measure, comparator.value), comparator.value, ref=comparator.ref),
-                    Cell(f"{comparator.period_end:%B %Y}"),
-                    Cell(comparator.source or ""),
-                )
-            )
+    """Each measure beside the same measure elsewhere, with the date of that figure, and its rank in the published series."""
+    rows = [row for measure in making.reported() for row in _beside(making, measure)]
     table = Table(
         f"{making.officers.authority} and others",
         (
-            Column("Measure", "text", 0.34),
-            Column(making.officers.authority, "number", 0.1),
-            Column("Compared with", "text", 0.14),
-            Column("Their figure", "number", 0.1),
+            Column("Measure", "text", 0.27),
+            Column("Basis", "text", 0.08),
+            Column(making.officers.authority, "number", 0.08),
+            Column("Compared with", "text", 0.13),
+            Column("Their figure", "number", 0.08),
             Column("Of", "text", 0.11),
-            Column("Source", "text", 0.21),
+            Column("Own rank then", "text", 0.09),
+            Column("Source", "text", 0.16),
         ),
         tuple(rows),
         "Comparators",
@@ -132,3 +121,29 @@ def comparators(making: Making, section: Mapping[str, Any]) -> list[Section]:
     drawn = [drawing.neighbours(making, measure) for measure in making.reported()]
     pictures = Pictures(tuple(one for one in drawn if one is not None))
     return [Section(making.fill(section["title"]), (table, pictures), wide=True, new_page=True)]
+
+
+def _beside(making: Making, measure: Measure) -> list[tuple[Cell, ...]]:
+    """A row to each body compared with; what is of a basis the authority has no figure on is left out."""
+    publication = making.publication
+    bases = measure.bases(publication.frequency)
+    own = publication.own_published(measure.measure_id)
+    rows = []
+    for comparator in publication.comparators(measure.measure_id):
+        basis = comparator.basis or bases[0]
+        if basis in bases:
+            same_series = own is not None and own.rank is not None and own.period_end == comparator.period_end
+            average = f" ({comparator.statistic})" if comparator.statistic in ("mean", "median") else ""
+            rows.append(
+                (
+                    Cell(measure.name),
+                    Cell(words.BASIS[basis]),
+                    making.value(measure, publication.figure(measure.measure_id, basis, making.end)),
+                    Cell(words.COMPARATOR[comparator.comparator] + average),
+                    Cell(words.target_text(measure, comparator.value), comparator.value, ref=comparator.ref),
+                    Cell(f"{comparator.period_end:%B %Y}"),
+                    Cell(f"{own.rank} of {own.rank_of}" if same_series else ""),
+                    Cell(comparator.source or ""),
+                )
+            )
+    return rows

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reporting import drawing, words
-from reporting.figures import HEADLINE
+from reporting.figures import HEADLINE, Comparator
 from reporting.layout import Row, rows_of
 from reporting.making import Making, Subject
 from reporting.model import Block, Cell, Column, Fact, Facts, Pictures, Section, Table, Text, Words
@@ -90,7 +90,7 @@ def _block(making: Making, subject: Subject) -> Section:
     facts = [Fact("Target", _target(making, subject))]
     facts += [
         Fact(
-            f"{words.COMPARATOR[one.comparator]}, average",
+            _who(one),
             Cell(f"{words.target_text(measure, one.value)} ({one.period_end:%B %Y})", ref=one.ref),
         )
         for one in making.comparators(subject)
@@ -120,6 +120,14 @@ def _block(making: Making, subject: Subject) -> Section:
     if drawn is not None:
         blocks.append(Pictures((drawn,)))
     return Section(_label(subject), tuple(blocks), 4)
+
+
+def _who(comparator: Comparator) -> str:
+    """A group's figure is its average, unless it is said to be the median; England's is England's."""
+    name = words.COMPARATOR[comparator.comparator]
+    if comparator.comparator in ("england", "other"):
+        return name
+    return f"{name}, {'median' if comparator.statistic == 'median' else 'average'}"
 
 
 def _narrative(making: Making, subject: Subject) -> list[Paragraph]:
