@@ -121,6 +121,5 @@ def risk_key() -> list[Table]:
 
 
 def _key_row(mark: Mark) -> tuple[Cell, Cell]:
-    return Cell(
-        marks=(Mark(mark.symbol, "", mark.tone),) if mark.symbol else (), text="" if mark.symbol else "(none)"
-    ), Cell(mark.word)
+    """The symbol, whose word is read out, and its meaning."""
+    return (Cell(marks=(mark,)) if mark.symbol else Cell("(none)")), Cell(mark.word)

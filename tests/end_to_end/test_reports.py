@@ -121,7 +121,6 @@ def test_the_pdf_says_what_the_page_says(files: dict[str, bytes], page: Page) ->
     text = "".join("".join(sheet.extract_text().split()) for sheet in document.pages)
     # A paragraph that goes on over the page has the foot of the page in it, so its beginning is looked for.
     said = [words for kind, words in page.paragraphs if "drafted" in kind or "officer" in kind]
-    assert said
     for words in said:
         assert "".join(words.split())[:40] in text, words
     for level, title in page.headings:
@@ -144,11 +143,11 @@ def test_each_sheet_is_one_table_from_the_first_cell(book: openpyxl.Workbook) ->
 
 
 def test_the_workbook_notes_where_each_number_comes_from(book: openpyxl.Workbook, page: Page) -> None:
-    texts = [cell for row in book["Text"].iter_rows(min_row=2) for cell in row if cell.comment]
     columns = [cell for sheet in book.worksheets for row in sheet.iter_rows(min_row=2) for cell in row if cell.comment]
     noted = sum(len(cell.comment.text.splitlines()) for cell in columns)
     assert noted > 0 and all(": " in line for cell in columns for line in cell.comment.text.splitlines())
-    assert texts or not any("drafted" in kind for kind, _ in page.paragraphs)
+    if any("drafted" in kind for kind, _ in page.paragraphs):
+        assert any(cell.comment for row in book["Text"].iter_rows(min_row=2) for cell in row)
     assert len(list(book["Figures quoted"].iter_rows(min_row=2))) == len(page.table("Figures quoted in the text").rows)
 
 
@@ -249,7 +248,7 @@ def test_an_edition_is_reported_as_frozen(nights: Nights, authority: Path, tmp_p
     shutil.copyfile(published / "current" / "marts.duckdb", published / "editions" / "2022-11" / "marts.duckdb")
     (published / "current").unlink()
     page = Page(made(tmp_path / "home", authority, "monthly_committee", tmp_path / "out")[".html"].decode())
-    assert page.facts[""]["Figures"].startswith("The edition 2022-11, frozen")
+    assert page.facts[page.headings[0][1]]["Figures"].startswith("The edition 2022-11, frozen")
 
 
 @pytest.mark.parametrize(
