@@ -59,7 +59,7 @@ class Making:
             if status in marks
         }
         short = words.SHORT if self.officers.status_scheme == "three_state" else {}
-        self.short_marks = marks | {
+        self.short_marks = self.marks | {
             status: Mark(marks[status].symbol, word, marks[status].tone) for status, word in short.items()
         }
 
@@ -134,7 +134,7 @@ class Making:
         if dated and figure.period_end != self.end:
             text += f" ({short_month(figure.period_end)})"
         marks = (*self.judged(figure), *self.small(measure, figure)) if marked else self.small(measure, figure)
-        return Cell(text, figure.value, measure.decimals, measure.unit == "%", marks, ref=figure.ref)
+        return Cell(text, figure.value, measure.decimals, measure.unit == "%", marks)
 
     def judged(self, figure: Figure) -> tuple[Mark, ...]:
         """The mark of a judged figure, and that against the newest target where it is another."""
@@ -156,7 +156,7 @@ class Making:
         """Symbol and word of a figure's status."""
         if figure is None:
             return Cell(marks=(self.short_marks["no_value"],), worded=True)
-        return Cell(marks=(self.short_marks[figure.status],), worded=True, ref=figure.ref)
+        return Cell(marks=(self.short_marks[figure.status],), worded=True)
 
     def target(self, measure: Measure, target: Decimal | None) -> Cell:
         if target is None:

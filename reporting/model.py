@@ -1,6 +1,6 @@
 """A report before it is written down: sections of blocks that the three writers share.
 
-Nothing here is of one format. A cell holds the words that are printed, the number a workbook keeps, and the figure it is.
+Nothing here is of one format. A cell holds the words that are printed and the number a workbook keeps.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ class Cell:
     percent: bool = False
     marks: tuple[Mark, ...] = ()
     worded: bool = False
-    ref: FigureRef | None = None
     picture: Picture | None = None
     paragraphs: tuple[Paragraph, ...] = ()
 
@@ -134,7 +133,7 @@ Block = Table | Text | Words | Bullets | Facts | Tiles | Pictures
 class Section:
     """A heading and what stands under it. `level` 2 is a part of the report, 3 and 4 are parts of a part.
 
-    `wide`: its page lies on its side. `listed`: in the list of contents.
+    `wide`: its page lies on its side. `new_page`: it begins one.
     """
 
     title: str

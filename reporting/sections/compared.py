@@ -140,7 +140,7 @@ def _beside(making: Making, measure: Measure) -> list[tuple[Cell, ...]]:
                     Cell(words.BASIS[basis]),
                     making.value(measure, publication.figure(measure.measure_id, basis, making.end)),
                     Cell(words.COMPARATOR[comparator.comparator] + average),
-                    Cell(words.target_text(measure, comparator.value), comparator.value, ref=comparator.ref),
+                    Cell(words.target_text(measure, comparator.value), comparator.value),
                     Cell(f"{comparator.period_end:%B %Y}"),
                     Cell(f"{own.rank} of {own.rank_of}" if same_series else ""),
                     Cell(comparator.source or ""),

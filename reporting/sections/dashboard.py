@@ -119,4 +119,4 @@ def _row(
 def _judged(making: Making, figure: Figure | None) -> Cell:
     if figure is None or figure.status not in JUDGED:
         return making.status(figure)
-    return Cell(marks=making.judged(figure), worded=True, ref=figure.ref)
+    return Cell(marks=making.judged(figure), worded=True)

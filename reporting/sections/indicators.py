@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from reporting import drawing, words
@@ -87,11 +88,11 @@ def _counted(making: Making, section: Mapping[str, Any]) -> tuple[Block, ...]:
 def _block(making: Making, subject: Subject) -> Section:
     measure, figure, row = subject.measure, subject.figure, subject.row
     neutral = _outcome(subject) == "neutral" or measure.polarity == "neutral"
-    facts = [Fact("Target", _target(making, subject))]
+    facts = [Fact("Target", making.target(measure, figure.target if figure else None))]
     facts += [
         Fact(
             _who(one),
-            Cell(f"{words.target_text(measure, one.value)} ({one.period_end:%B %Y})", ref=one.ref),
+            Cell(f"{words.target_text(measure, one.value)} ({one.period_end:%B %Y})"),
         )
         for one in making.comparators(subject)
     ]
@@ -136,32 +137,11 @@ def _narrative(making: Making, subject: Subject) -> list[Paragraph]:
     return drafted + making.comment(subject)
 
 
-def _target(making: Making, subject: Subject) -> Cell:
-    """The target in force, printed also for a measure that is not judged against it."""
-    if subject.figure is not None and subject.figure.target is not None:
-        return making.target(subject.measure, subject.figure.target)
-    found = [
-        one
-        for one in making.publication.targets(subject.measure.measure_id)
-        if (one.breakdown, one.breakdown_value) == (subject.row.breakdown, subject.row.value)
-        and one.basis == subject.basis
-        and one.effective_from <= making.end
-        and (one.effective_to is None or one.effective_to > making.end)
-    ]
-    return making.target(subject.measure, found[-1].target if found else None)
-
-
 def _position(making: Making, subject: Subject) -> Cell:
+    """The value, and the count behind it."""
     cell = making.value(subject.measure, subject.figure)
     count = words.count_text(subject.figure) if subject.figure else ""
-    return Cell(
-        f"{cell.text} ({count})" if count else cell.text,
-        cell.number,
-        cell.decimals,
-        cell.percent,
-        cell.marks,
-        ref=cell.ref,
-    )
+    return replace(cell, text=f"{cell.text} ({count})") if count else cell
 
 
 def _moved(subject: Subject, neutral: bool) -> Cell:

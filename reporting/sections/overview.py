@@ -73,7 +73,7 @@ def _tiles(names: list[tuple[str, str]], found: Mapping[str, OverviewStatistic],
 def _share(statistic: OverviewStatistic) -> Cell:
     if statistic.value is None:
         return Cell(words.ABSENT)
-    return Cell(f"{words.plain(statistic.value, 0)}%", statistic.value, percent=True, ref=statistic.ref)
+    return Cell(f"{words.plain(statistic.value, 0)}%", statistic.value, percent=True)
 
 
 def _earlier(statistic: OverviewStatistic, before: str) -> str:

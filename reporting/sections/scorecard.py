@@ -160,7 +160,7 @@ def _comparators(making: Making, subject: Subject) -> Cell:
     found = making.comparators(subject)
     if not found:
         return Cell("n/a")
-    return Cell("; ".join(making.comparator(subject.measure, one) for one in found), ref=found[0].ref)
+    return Cell("; ".join(making.comparator(subject.measure, one) for one in found))
 
 
 def risks(making: Making, section: Mapping[str, Any]) -> list[Section]:

@@ -181,7 +181,7 @@ def test_text_that_looks_like_something_else_stays_text() -> None:
 
 
 def test_a_number_is_a_number_with_its_decimals_and_its_note() -> None:
-    cell = Cell("64.0%", Decimal("64.0000"), 1, True, (Mark("▲", "Worse", "bad"),), ref=REF)
+    cell = Cell("64.0%", Decimal("64.0000"), 1, True, (Mark("▲", "Worse", "bad"),))
     table = Table(
         "Caption", (Column("Measure"), Column("Nov-22", "number")), ((Cell("a"), cell), (Cell("b"), Cell("–"))), "Sheet"
     )
