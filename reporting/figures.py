@@ -6,6 +6,7 @@ everything else.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -17,6 +18,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from editions.freeze import sha256
 from publishing.files import PublicationError
 
 HEADLINE = ("authority", "all")
@@ -361,10 +363,15 @@ def open_publication(published: Path, frequency: str, period: str, period_end: d
         period_end: its last day.
 
     Raises:
-        ReportRefused: nothing is published, or nothing of that period.
+        ReportRefused: nothing is published, or nothing of that period; or its edition is not as it was frozen.
     """
-    edition = published / "editions" / period / "marts.duckdb"
-    path = edition if edition.exists() else (published / "current").resolve() / "marts.duckdb"
+    edition = published / "editions" / period
+    is_frozen = (edition / "manifest.json").exists()
+    path = (edition if is_frozen else (published / "current").resolve()) / "marts.duckdb"
+    if is_frozen:
+        said = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))["files"].get(path.name)
+        if not path.exists() or sha256(path) != said:
+            raise ReportRefused(f"edition {period}: {path.name} is not as it was frozen")
     if not path.exists():
         raise ReportRefused(f"{published}: nothing is published yet (make nightly, or csc nightly)")
     try:
@@ -374,7 +381,7 @@ def open_publication(published: Path, frequency: str, period: str, period_end: d
     try:
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
-        publication = Publication(connection, frequency, period_end, period if path == edition else None)
+        publication = Publication(connection, frequency, period_end, period if is_frozen else None)
         if period_end not in publication.periods:
             last = f"; the last is that to {publication.periods[-1]}" if publication.periods else ""
             raise ReportRefused(f"no {frequency} figures are published for the period to {period_end}{last}")

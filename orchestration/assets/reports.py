@@ -25,7 +25,8 @@ def _report_asset(frequency: str) -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 key=["reports", frequency],
-                deps=[["published", "marts"]],
+                # After the editions: on the day a period is mature its report is of the edition.
+                deps=[["published", "marts"], ["published", "editions"]],
                 group_name="reports",
                 owners=["team:performance"],
                 description=f"published/reports/<period>: the {frequency} report as HTML, PDF and a workbook.",

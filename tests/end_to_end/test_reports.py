@@ -5,6 +5,7 @@ import itertools
 import shutil
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import dagster as dg
@@ -12,6 +13,7 @@ import openpyxl
 import pypdf
 import pytest
 
+from editions.freeze import sha256
 from orchestration.assets.reports import report_assets
 from orchestration.cli import main
 from orchestration.instance import open_instance
@@ -41,11 +43,17 @@ def made(home: Path, authority: Path, layout: str, out: Path) -> dict[str, bytes
     return {path.suffix: path.read_bytes() for path in out.iterdir()}
 
 
+@pytest.fixture(scope="module")
+def once(
+    nights: Nights, authority: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], dict[str, bytes]]:
+    """The files of a layout, made when they are first asked for."""
+    return cache(lambda layout: made(nights.first.home, authority, layout, tmp_path_factory.mktemp(layout)))
+
+
 @pytest.fixture(scope="module", params=LAYOUTS)
-def files(
-    request: pytest.FixtureRequest, nights: Nights, authority: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, bytes]:
-    return made(nights.first.home, authority, request.param, tmp_path_factory.mktemp(request.param))
+def files(request: pytest.FixtureRequest, once: Callable[[str], dict[str, bytes]]) -> dict[str, bytes]:
+    return once(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -169,8 +177,10 @@ def test_the_night_wrote_what_the_pack_asks_for(nights: Nights) -> None:
     assert "monthly report 2022-11: 3 files" in nights.first.said
 
 
-def test_every_measure_with_a_figure_is_in_the_thematic_report(nights: Nights, authority: Path, tmp_path: Path) -> None:
-    text = made(nights.first.home, authority, "monthly_thematic", tmp_path)[".html"].decode()
+def test_every_measure_with_a_figure_is_in_the_thematic_report(
+    nights: Nights, once: Callable[[str], dict[str, bytes]]
+) -> None:
+    text = once("monthly_thematic")[".html"].decode()
     page = Page(text)
     period = parse_period("monthly", "2022-11")
     grouped = {row[0].rsplit(" (", 1)[0] for table in page.tables for row in table.rows if len(row) == 1}
@@ -187,8 +197,8 @@ def test_every_measure_with_a_figure_is_in_the_thematic_report(nights: Nights, a
                 assert measure.name in absent, measure.measure_id
 
 
-def test_officers_words_are_marked_as_theirs(nights: Nights, authority: Path, tmp_path: Path) -> None:
-    page = Page(made(nights.first.home, authority, "monthly_thematic", tmp_path)[".html"].decode())
+def test_officers_words_are_marked_as_theirs(once: Callable[[str], dict[str, bytes]]) -> None:
+    page = Page(once("monthly_thematic")[".html"].decode())
     written = [words for kind, words in page.paragraphs if "officer" in kind]
     assert any(words.startswith("Head of Assessment writes: Visits are late") for words in written)
     assert any(words.startswith("Locality Manager writes: Eastholt: ") for words in written)
@@ -241,14 +251,19 @@ def test_a_pack_that_asks_for_no_report_gets_none(nights: Nights, authority: Pat
 
 
 def test_an_edition_is_reported_as_frozen(nights: Nights, authority: Path, tmp_path: Path) -> None:
-    """The edition's own figures are taken, whatever is current."""
+    """The edition's own figures are taken, whatever is current; one that was changed is refused."""
     published = tmp_path / "home" / "published"
-    shutil.copytree(nights.first.home / "published", published, symlinks=True)
-    (published / "editions" / "2022-11").mkdir(parents=True)
-    shutil.copyfile(published / "current" / "marts.duckdb", published / "editions" / "2022-11" / "marts.duckdb")
-    (published / "current").unlink()
+    shutil.copytree(nights.first.home / "published" / "current", published / "editions" / "2022-11")
+    edition = published / "editions" / "2022-11"
+    files = {"marts.duckdb": sha256(edition / "marts.duckdb")}
+    (edition / "manifest.json").write_text(json.dumps({"files": files}), encoding="utf-8")
     page = Page(made(tmp_path / "home", authority, "monthly_committee", tmp_path / "out")[".html"].decode())
     assert page.facts[page.headings[0][1]]["Figures"].startswith("The edition 2022-11, frozen")
+    with (edition / "marts.duckdb").open("ab") as stream:
+        stream.write(b"x")
+    where = ["--home", str(tmp_path / "home"), "--authority", str(authority), "--out", str(tmp_path / "changed")]
+    assert main(["report", "monthly", "--period", "2022-11", *where]) == 1
+    assert not (tmp_path / "changed").exists()
 
 
 @pytest.mark.parametrize(
