@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import json
 import shutil
 import zipfile
 from collections.abc import Callable
