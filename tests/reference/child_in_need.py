@@ -8,7 +8,7 @@ from datetime import date
 from tests.reference.case import Case, event, state
 from tests.reference.cohorts import children, is_looked_after, is_on_cp_plan, is_supported_care_leaver
 from tests.reference.contact_referral_assessment import open_assessments
-from tests.reference.plans import Plan, chain, cin_plans, current, interval_due, last_visit
+from tests.reference.plans import Plan, chain, cin_plans, current, interval_due, last_visit, updated
 from tests.reference.world import World
 
 
@@ -115,11 +115,10 @@ def cin_plans_over_12_months(world: World, day: date) -> Iterator[Case]:
 @state("cin_plans_up_to_date")
 def cin_plans_up_to_date(world: World, day: date) -> Iterator[Case]:
     for child_id, plans in on_cin_plan(world, day):
-        updates = [
-            row["completed_on"]
-            for row in world.of_child("ext_plan_update", child_id)
-            if row["plan_kind"] == "cin" and row["finalised"] != "N" and row["completed_on"] <= day
-        ]
+        updates = updated(world, child_id, "cin", day)
+        if not world.supplied("ext_plan_update"):
+            held = [row["held_on"] for row in world.of_child("ext_cin_review", child_id)]
+            updates = [on for on in held if on is not None and on <= day]
         starts = [plan.started for plan in plans if plan.started <= day]
         due = world.after(max([*starts, *updates]), "cin_plan_update_interval", day)
         yield Case(child_id, child_id, numerator=int(due >= day))

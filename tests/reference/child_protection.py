@@ -9,7 +9,7 @@ from tests.reference.calendar import birthday
 from tests.reference.case import Case, event, state
 from tests.reference.cohorts import children
 from tests.reference.contact_referral_assessment import is_before
-from tests.reference.plans import Plan, chain, cp_plans, current, interval_due, last_visit, stretch
+from tests.reference.plans import Plan, chain, cp_plans, current, interval_due, last_visit, stretch, updated
 from tests.reference.world import Row, World, day_of, is_open
 
 # ---- strategy discussions, enquiries and conferences ------------------------------------------------------------------
@@ -333,21 +333,20 @@ def conference_day(world: World, plan: Plan) -> date:
     return days[0] if days else plan.started
 
 
+def reviews_held(world: World, plan: Plan, day: date) -> list[date]:
+    """The days of the reviews of a child held after the start of a plan and up to a day, in order."""
+    days = {row["cppr_cp_review_date"] for row in world.of_child("ssd_cp_reviews", plan.child_id)}
+    return sorted(on for on in days if on is not None and plan.started < on <= day)
+
+
 @state("cp_reviews_up_to_date")
 def cp_reviews_up_to_date(world: World, day: date) -> Iterator[Case]:
     for plan, *_ in protected(world, day):
         if not is_old(world, plan.started, "cp_review_first", day):
             continue
-        held = sorted(
-            {
-                row["cppr_cp_review_date"]
-                for row in world.of_child("ssd_cp_reviews", plan.child_id)
-                if row["cppr_cp_review_date"] is not None and plan.started < row["cppr_cp_review_date"] <= day
-            }
-        )
         # Whether a review was held in time is judged by the limit of the day it was held.
         last, parameter, last_in_time = conference_day(world, plan), "cp_review_first", True
-        for on in held:
+        for on in reviews_held(world, plan, day):
             last_in_time = on <= world.after(last, parameter, on)
             last, parameter = on, "cp_review_interval"
         yield plan_case(plan, last_in_time and world.after(last, parameter, day) >= day)
@@ -356,11 +355,9 @@ def cp_reviews_up_to_date(world: World, day: date) -> Iterator[Case]:
 @state("cp_plans_up_to_date")
 def cp_plans_up_to_date(world: World, day: date) -> Iterator[Case]:
     for chained in protected(world, day):
-        updates = [
-            row["completed_on"]
-            for row in world.of_child("ext_plan_update", chained[0].child_id)
-            if row["plan_kind"] == "cp" and row["finalised"] != "N" and row["completed_on"] <= day
-        ]
+        updates = updated(world, chained[0].child_id, "cp", day)
+        if not world.supplied("ext_plan_update"):
+            updates = reviews_held(world, chained[0], day)
         plans = chain(cp_plans(world, chained[0].child_id), chained[0])
         starts = [plan.started for plan in plans if plan.started <= day]
         due = world.after(max([*starts, *updates]), "cp_plan_update_interval", day)

@@ -13,12 +13,20 @@ from tests.reference.world import Row, World, day_of, has_time_of_day, is_open, 
 
 
 def decision_of(world: World, contact: Row) -> Row:
-    """The front-door decision on a contact; every column empty where there is none."""
+    """The front-door decision on a contact; every column empty where there is none.
+
+    Where no decisions are supplied, the outcome is read from the flags of the contact.
+    """
     found = world.one("ext_contact_decision", contact["cont_contact_id"])
-    return found or dict.fromkeys(
+    nothing = dict.fromkeys(
         ("received_at", "contact_type", "risk_evident", "initial_decision_at", "final_decision_at", "outcome")
         + ("is_professional_source", "neglect_indicated", "team_id")
     )
+    if not world.supplied("ext_contact_decision"):
+        flags = {name for name, value in (contact["cont_contact_outcome_json"] or {}).items() if value == "Y"}
+        if not flags & {"NEW_REFERRAL_FLAG", "EXISTING_REFERRAL_FLAG"}:
+            nothing["outcome"] = "advice" if "ADVICE_FLAG" in flags else "closed" if "NFA_FLAG" in flags else None
+    return found or nothing
 
 
 def contacts_received(world: World) -> Iterator[tuple[Row, Row]]:
@@ -240,7 +248,13 @@ def first_seen(world: World, referral: Row) -> date | None:
 
 
 def is_closed_unseen(world: World, referral: Row) -> bool:
-    return referral["cine_close_date"] is not None and first_seen(world, referral) is None
+    """Closed and not seen, by the visits; by the record of it only where no visit table is supplied."""
+    if referral["cine_close_date"] is None:
+        return False
+    if any(world.supplied(table) for table in ("ext_visit", "ssd_cin_visits", "ssd_cp_visits", "ssd_cla_visits")):
+        return first_seen(world, referral) is None
+    closure = world.one("ext_referral_closure", referral["cine_referral_id"])
+    return closure is not None and closure["closed_unseen"] == "Y"
 
 
 def referrals_to_be_seen(world: World) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -127,11 +127,14 @@ class Extract:
             self.rows[table].append(columns)
         return columns
 
-    def write(self, folder: Path) -> Path:
-        """One CSV a table, in a folder named by the extract date. Every table is supplied, empty ones too."""
+    def write(self, folder: Path, without: Sequence[str] = ()) -> Path:
+        """One CSV a table, in a folder named by the extract date. Every table but those `without` is supplied, empty ones
+        too."""
         extract = folder / EXTRACT_DATE.isoformat()
         extract.mkdir(parents=True)
         for name, rows in self.rows.items():
+            if name in without:
+                continue
             names = [column.name for column in load_contract().tables[name].columns]
             with (extract / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
                 writer = csv.DictWriter(stream, names, restval="", lineterminator="\n")

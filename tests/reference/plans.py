@@ -85,3 +85,12 @@ def last_visit(
 ) -> date | None:
     """The last qualifying visit from a start, that day included, to a day."""
     return max((row[on] for row in rows if since <= row[on] <= day and is_qualifying(row)), default=None)
+
+
+def updated(world: World, child_id: str, kind: str, day: date) -> list[date]:
+    """The days up to a day on which a plan of this kind was saved as final; silence about that is yes."""
+    return [
+        row["completed_on"]
+        for row in world.of_child("ext_plan_update", child_id)
+        if row["plan_kind"] == kind and row["finalised"] != "N" and row["completed_on"] <= day
+    ]

@@ -18,6 +18,7 @@ def contacts(dice: Dice, extract: Extract, child: Child) -> None:
             cont_person_id=child.child_id,
             cont_contact_date=received,
             cont_contact_source_code=dice.pick("1A", "6", "2A", None),
+            cont_contact_outcome_json=_json({name: dice.pick("Y", "N") for name in _CONTACT_FLAGS if dice.chance(0.4)}),
         )
         if dice.chance(0.1):
             continue
@@ -48,6 +49,9 @@ def contacts(dice: Dice, extract: Extract, child: Child) -> None:
                 completed_on=done,
                 context=dice.pick("contact", "contact", "child_protection"),
             )
+
+
+_CONTACT_FLAGS = ("NEW_REFERRAL_FLAG", "EXISTING_REFERRAL_FLAG", "NFA_FLAG", "ADVICE_FLAG")
 
 
 def _decided(dice: Dice, received: datetime, hours: int) -> datetime | None:
