@@ -14,7 +14,6 @@ from typing import Any
 import duckdb
 
 from ingest.dfe import FileOutcome
-from ingest.problems import Problem
 from onboarding.pack import Authority
 from onboarding.sources import Sources
 from orchestration.settings import DBT_PROJECT, PROJECT
@@ -77,7 +76,7 @@ class Findings:
     authority: Authority
     sources: Sources
     published: Sequence[FileOutcome]
-    left_out: Sequence[Problem]
+    left_out: Sequence[str]
     teams: Sequence[tuple[str, str]]
     teams_unnamed: int
     as_of: date
@@ -199,7 +198,7 @@ def _came_in(found: Findings) -> list[str]:
     notes = [
         *found.sources.notices,
         *_old_sources(found),
-        *(f"Left out: {problem}" for problem in found.left_out),
+        *(f"Left out: {line}" for line in found.left_out),
         *(f"DfE's files: {file.message}" for file in found.published if file.outcome == "refused"),
         f"DfE's files read: {read}." + ("" if read else " Put them beside the returns, or in CSC_HOME/reference/dfe."),
         f"Teams in the pack: {len(found.teams)}.{keyed}",

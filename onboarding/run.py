@@ -157,26 +157,36 @@ def _load_what_can_be(
     pack: Pack,
     home: Path,
     say: Callable[[str], None],
-) -> list[Problem]:
+) -> list[str]:
     """Loads the extract; a file that is refused is taken out of the copy and said, and the rest tried again."""
-    left_out: list[Problem] = []
+    left_out: list[str] = []
     while True:
         try:
             load_extract(connection, extract, extract_date, pack, home / "restricted" / "rejects")
             return left_out
         except LandingRefused as refusal:
-            named = {problem.file for problem in refusal.problems}
+            # A sheet of a workbook is named in brackets after it.
+            named = {problem.file.split("[")[0] for problem in refusal.problems}
             paths = [path for path in extract.rglob("*") if path.is_file() and _names(path, extract) & named]
             if not paths:
                 raise OnboardingError(f"the returns cannot be read: {'; '.join(map(str, refusal.problems))}") from None
-            for problem in refusal.problems:
-                say(f"left out: {problem}")
-            left_out += refusal.problems
+            refused = _first_of_each(refusal.problems)
+            for line in refused:
+                say(f"left out: {line}")
+            left_out += refused
             for path in paths:
                 path.unlink()
             for folder in sorted((one for one in extract.rglob("*") if one.is_dir()), reverse=True):
                 if not any(folder.iterdir()):
                     folder.rmdir()
+
+
+def _first_of_each(problems: list[Problem]) -> list[str]:
+    """One line for each file: its first problem, and how many more it has."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_file.setdefault(problem.file.split("[")[0], []).append(problem)
+    return [f"{found[0]}" + (f", and {len(found) - 1} more" if len(found) > 1 else "") for found in by_file.values()]
 
 
 def _names(path: Path, extract: Path) -> set[str]:
