@@ -67,6 +67,9 @@ def onboard(
     extract_date = as_of or max(found.dates.values(), default=None)
     if extract_date is None:
         raise OnboardingError("the files do not say which date they are true for: give it with --as-of YYYY-MM-DD")
+    found.true_by(extract_date)
+    if not found.has_returns:
+        raise OnboardingError(f"{found.root}: nothing in it was true by {extract_date}")
     with tempfile.TemporaryDirectory(prefix="csc-onboard-") as scratch:
         return _onboard(Path(scratch), found, la_code, home, out, extract_date, known, say)
 

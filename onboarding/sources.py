@@ -40,6 +40,17 @@ class Sources:
     def has_returns(self) -> bool:
         return bool(self.tables or self.years or self.census or self.workbooks)
 
+    def true_by(self, day: date) -> None:
+        """Leave out what is only true for a later day, and say so."""
+        for path in [path for path in self.census if self.dates.get(_reference_of(path), day) > day]:
+            self.census.remove(path)
+            self.notices.append(f"{path.name}: of a date after {day}; left out")
+        for year in [year for year in self.years if date(year - 1, 4, 1) > day]:
+            del self.years[year]
+            self.notices.append(f"ssda903/{year}: a year that began after {day}; left out")
+        if self.workbooks:
+            self.notices.append(f"annex_a: a workbook carries no date of its own; taken as run on {day}")
+
     def lay_out(self, landing: Path, reference: Path, extract_date: date) -> Path:
         """Copy the extract to `landing/<date>/` and DfE's files to `reference/dfe/`; returns the extract's folder."""
         extract = landing / extract_date.isoformat()
@@ -74,13 +85,17 @@ def find_sources(folder: Path, known: DfeFiles) -> Sources:
         with path.open("rb") as stream:
             said = _REFERENCE_DATE.search(stream.read(_START))
         if said:
-            found.dates[f"the reference date of {path.name}"] = date.fromisoformat(said[1].decode())
+            found.dates[_reference_of(path)] = date.fromisoformat(said[1].decode())
     found.workbooks = _files(root / "annex_a", ".xlsx")
     returns = [root / name for name in RETURNS]
     for path in sorted(folder.rglob("*.csv")):
         if path not in found.tables and not any(path.is_relative_to(one) for one in returns) and kind_of(path, known):
             found.published.append(path)
     return found
+
+
+def _reference_of(path: Path) -> str:
+    return f"the reference date of {path.name}"
 
 
 def _newest_dated(folder: Path) -> Path | None:

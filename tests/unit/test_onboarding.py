@@ -77,6 +77,16 @@ def test_of_dated_folders_the_newest_is_taken(tmp_path):
     assert (found.root.name, found.dates) == ("2022-11-30", {"the folder's name": date(2022, 11, 30)})
 
 
+def test_what_is_true_only_later_is_left_out_and_said(folder):
+    found = find_sources(folder, KNOWN)
+    found.true_by(date(2022, 3, 30))
+    assert (found.census, sorted(found.years)) == ([], [2021])
+    assert [notice for notice in found.notices if "left out" in notice] == [
+        "cin.xml: of a date after 2022-03-30; left out",
+        "ssda903/2023: a year that began after 2022-03-30; left out",
+    ]
+
+
 REFUSED = {
     "a code of letters": ({"la_code": "9x6"}, "must be DfE's three digits"),
     "a code DfE does not know": ({"la_code": "123"}, "no authority of DfE's files (15 are in them)"),
