@@ -264,6 +264,8 @@ def patterns(measures: Sequence[Measure]) -> list[tuple[str, re.Pattern[str]]]:
         if measure.statistic == "count":
             # "children in care" names a cohort everywhere; a count of them only behind a number.
             drafted = rf"(?<=\d ){drafted}|(?<=no ){drafted}|number of {drafted}"
+        elif said.predicate:
+            drafted = rf"{drafted}|(?<=no ){_either(said.cohort)}(?=, so there is no)"
         name = re.escape(measure.name) + (r"(?= \()" if measure.statistic == "count" else "")
         choices = [drafted, name]
         if measure.statistic.startswith("rate"):

@@ -59,8 +59,10 @@ def runs(reader: Reader) -> Iterator[Stretch]:
         (rf"(?:{level})[^.;]{{0,20}}? (?:for|over the last) ({_COUNT}) (?:months|quarters)", "level"),
         (rf"(?:{moving}) for ({_COUNT}) (?:months|quarters) in a row", "moving"),
         (rf"the ({_COUNT}) (?:month|quarter) running of (?:{moving})", "moving"),
-        (rf"as it has been for ({_COUNT}) (?:months|quarters)", "status"),
-        (rf"for the ({_COUNT}) (?:month|quarter) (?:running|in a row)", "status"),
+        (
+            rf"it has (?:been|met|missed) (?:worse than |within )?(?:target|tolerance) for ({_COUNT}) (?:months|quarters)",
+            "status",
+        ),
     )
     for pattern, sense in forms:
         yield from _stretches(

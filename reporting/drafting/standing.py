@@ -1,10 +1,12 @@
 """How extreme a value is and how it stands against its target."""
 
 from reporting.drafting.subject import Subject, sentence
-from reporting.english import count_word, number, ordinal
+from reporting.english import count_word, number
 from reporting.text import Part, Sentence
 from reporting.trends import extreme, last_with_status, status_before
 
+# After so many periods a run of a status is worth a word only where it is bad.
+_LONG = 12
 # An extreme is said when this many periods lie within it.
 _EXTREME = {"monthly": 6, "quarterly": 4}
 STATUS_WORDS = {
@@ -77,11 +79,11 @@ def _status_run(subject: Subject) -> list[Part]:
         if last is not None and between >= 3:
             return [f", for the first time since {subject.period_name(last)}"]
         return [f", having been {STATUS_WORDS[before.status]} in {subject.period_name(before)}"]
-    if run == 2:
-        return [" for the ", subject.number("second"), f" {period} in a row"]
-    if 3 <= run <= 12:
-        return [", as it has been for ", subject.number(f"{count_word(run)} {period}s")]
-    if run > 12 and figure.status == "worse":
-        long = [", for the ", subject.number(ordinal(run)), f" {period} running"]
-        return long if subject.turn("long run") else [", as it has been for more than a year"]
-    return []
+    if run < 2 or run > _LONG and figure.status != "worse":
+        return []
+    many = "more than a year" if run > _LONG and subject.turn("long run") else f"{count_word(run)} {period}s"
+    met, missed = (
+        ("met target", "missed target") if figure.tolerance_percent == 0 else ("met target", "been worse than target")
+    )
+    held = {"better": met, "within_tolerance": "been within tolerance", "worse": missed}[figure.status]
+    return [f"; it has {held} for ", subject.number(many)]

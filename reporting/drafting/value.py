@@ -59,7 +59,8 @@ def _share(subject: Subject, when: str) -> Sentence:
         whole = [f" {agree(who, m)} {agree(subject.phrase.predicate, n)} (", printed, ")"]
         return sentence(f"{when}, ", subject.number(f"{plain(n)} of {plain(m)}"), *whole)
     if word in ("all", "none") and m > 1:
-        words = f"all {plain(m)}" if word == "all" else f"none of the {plain(m)}"
+        every = "both" if m == 2 else f"all {plain(m)}"
+        words = every if word == "all" else f"none of the {plain(m)}"
         did = f" {agree(who, m)} {agree(subject.phrase.predicate, m)} ("
         return sentence(f"{when}, ", subject.number(words), did, printed, ")")
     if m == 1:

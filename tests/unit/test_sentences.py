@@ -78,6 +78,7 @@ def test_a_share_is_said_with_its_fraction_its_cases_and_those_left(shelf):
         (2, 998, "0% of children in need had been seen in time (2 of 998)"),
         (8, 13, "8 of 13 children in need had been seen in time (62%)"),
         (1, 1, "1 of 1 child in need had been seen in time (100%)"),
+        (2, 2, "both children in need had been seen in time (100%)"),
         (0, 1, "0 of 1 child in need had been seen in time (0%)"),
     ],
 )
@@ -147,6 +148,11 @@ def test_runs_say_how_long_and_from_where(shelf):
     assert "decline" not in rising and re.search(r"increase|risen", rising)
 
 
+def test_one_month_is_no_run(shelf):
+    text = " ".join(drafted(shelf, SHARE, [share(count, 100) for count in (80, 84, 78)]))
+    assert "running" not in text and "in a row" not in text
+
+
 def test_drift_is_not_called_level(shelf):
     level = [share(800 + step, 1000) for step in (0, 3, 1, 4, 2)]
     drift = [share(800 + 9 * step, 1000) for step in range(5)]
@@ -163,6 +169,14 @@ def test_an_extreme_names_the_last_month_that_reached_it(shelf):
     assert "the highest since April (also 82%)" in " ".join(drafted(shelf, SHARE, [share(82, 100), *told[1:]]))
     assert "the highest on record (from April)" in " ".join(drafted(shelf, SHARE, [share(60, 100), *told[1:]]))
     assert "highest" not in " ".join(drafted(shelf, SHARE, [*told[:-2], share(82, 100), share(82, 100)]))
+    assert "highest" not in " ".join(drafted(shelf, SHARE, told[-6:]))
+
+
+def test_a_month_that_is_not_published_ends_the_series(shelf):
+    drafted(shelf, SHARE, [share(count, 100) for count in (60, 61, 62, 63, 64, 65, 66, 67, 82)])
+    shelf.connection.execute("delete from kpi_monthly where period_end = date '2022-09-30'")
+    text = " ".join(sentences(shelf, SHARE))
+    assert "highest" not in text and "in a row" not in text and "running" not in text
 
 
 @pytest.mark.parametrize(
@@ -179,6 +193,16 @@ def test_an_extreme_names_the_last_month_that_reached_it(shelf):
 )
 def test_status_words_follow_the_published_status(shelf, measure_id, per_cent, target, said):
     assert said in " ".join(drafted(shelf, measure_id, [share(per_cent, 100, target)]))
+
+
+def test_a_run_of_a_status_outlives_its_target_and_counts_equal_as_met(shelf):
+    told = [share(count, 100, target) for count, target in ((70, "85"), (71, "85"), (82, "93"), (83, "93"))]
+    assert "by 10 points; it has been worse than target for four months" in " ".join(drafted(shelf, SHARE, told))
+    met = [share(count, 100, "93") for count in (95, 94, 93)]
+    assert "is equal to the target of 93%; it has met target for three months" in " ".join(drafted(shelf, SHARE, met))
+    assert "met target" not in " ".join(drafted(shelf, SHARE, [share(95, 100, "93")] * 14))
+    long = " ".join(drafted(shelf, SHARE, [share(80, 100, "93")] * 14))
+    assert re.search(r"it has been worse than target for (14 months|more than a year)", long)
 
 
 def test_a_pack_of_two_states_meets_or_misses(shelf):
@@ -239,6 +263,9 @@ def test_a_locality_without_a_figure_is_not_among_the_others(shelf):
     told = {"Ash": share(92, 100, "93"), "Beck": share(60, 100, "93"), "Coomb": Told(target=Decimal(93))}
     text = places(shelf, SHARE, share(152, 200, "93"), told)
     assert "Ash (92%) is within tolerance of target; Beck (60%) is worse" in text
+    most = {"Ash": share(95, 100, "93"), "Beck": share(60, 100, "93"), "Coomb": share(94, 100, "93")}
+    text = places(shelf, SHARE, share(249, 300, "93"), most | {"Dell": Told(target=Decimal(93))})
+    assert "Ash (95%) and Coomb (94%) are better than target; Beck (60%) is worse" in text
     all_worse = {"Ash": share(62, 100, "93"), "Beck": share(60, 100, "93"), "Coomb": Told(target=Decimal(93))}
     assert "Both localities with a figure are worse" in places(shelf, SHARE, share(122, 200, "93"), all_worse)
 
