@@ -18,6 +18,7 @@ from scripts.decks import Deck, read_project
 THEMES_DONE = {
     "child_in_need",
     "child_protection",
+    "children_in_care",
     "contact_referral_assessment",
     "early_help",
     "legal",
