@@ -16,13 +16,17 @@ from orchestration.settings import DBT_PROJECT
 from scripts.decks import Deck, read_project
 
 THEMES_DONE = {
+    "care_leavers",
     "child_in_need",
     "child_protection",
     "children_in_care",
+    "cla_education",
     "contact_referral_assessment",
     "early_help",
+    "fostering",
     "legal",
     "missing_exploitation",
+    "quality_assurance",
 }
 FEWEST_CASES = 8
 FEWEST_SENTENCES = 3
