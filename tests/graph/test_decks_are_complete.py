@@ -7,38 +7,17 @@ holds its clock.
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 
 import pytest
 
-from orchestration.settings import DBT_PROJECT
 from scripts.decks import Deck, read_project
 
-THEMES_DONE = {
-    "care_leavers",
-    "child_in_need",
-    "child_protection",
-    "children_in_care",
-    "cla_education",
-    "contact_referral_assessment",
-    "early_help",
-    "fostering",
-    "legal",
-    "missing_exploitation",
-    "quality_assurance",
-}
 FEWEST_CASES = 8
 FEWEST_SENTENCES = 3
 
 PROJECT, DECKS = read_project()
-THEME = {
-    row["measure_id"]: row["theme"]
-    for row in csv.DictReader((DBT_PROJECT / "seeds" / "measures.csv").open(encoding="utf-8"))
-}
-MEASURES = sorted(
-    name for name, path in PROJECT.paths.items() if path.startswith("measures/") and THEME[name] in THEMES_DONE
-)
+MEASURES = sorted(name for name, path in PROJECT.paths.items() if path.startswith("measures/"))
 
 
 def ids(row: dict[str, object]) -> set[str]:
