@@ -36,7 +36,9 @@ def built(
         load_pack(connection, pack)
         for statement in reference_statements():
             connection.execute(statement)
-        connection.execute("insert into raw.night values (?, ?, 'test', 'test')", [as_of or extract_date, extract_date])
+        connection.execute(
+            "insert into raw.night values (?, ?, 'test', 'test', 'test')", [as_of or extract_date, extract_date]
+        )
     results = dbt_build.build(warehouse, lambda *_: None, project)
     failed = [node for node in results if node.status not in ("success", "pass")]
     assert not failed, failed
