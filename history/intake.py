@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from history.states import OPEN, Change, Kept, set_state
-from history.store import PER_EXTRACT, HistoryError, findings, landed, opened
+from history.store import PER_EXTRACT, HistoryError, findings, landed, landed_rows, opened
 from publishing.tables import literal
 
 
@@ -61,9 +61,7 @@ def _take_in(connection: duckdb.DuckDBPyConnection) -> Intake:
     supplied = [name for (name,) in connection.execute("select table_name from warehouse.raw.supply").fetchall()]
     changes = {}
     for name in supplied:
-        changes[name] = _set(
-            connection, landed()[name], day, f"select {landed()[name].column_list} from warehouse.raw.{name}"
-        )
+        changes[name] = _set(connection, landed()[name], day, landed_rows(landed()[name]))
     until = _next(connection, "select min(extract_date) from nights.extract where extract_date > ?", [day])
     changes["issue"] = set_state(connection, findings(), _findings(), day, until)
     for name in ("extract", *PER_EXTRACT):

@@ -68,6 +68,7 @@ PLAIN = {
         _column("build", "varchar", "Its build"),
         _column("authority", "varchar", "Name of the authority"),
         _column("code_version", "varchar", "Code that built it"),
+        _column("inputs", "varchar", "SHA-256 over the extract's files as it read them"),
         _column("mart_schema_version", "integer", "Version of its tables"),
         _column("tables", "varchar", "JSON: rows and sha256 of each published table's sorted export"),
     ),

@@ -93,6 +93,13 @@ def _parser() -> argparse.ArgumentParser:
     sql.add_argument("--format", choices=("table", "csv", "json"), default="table")
     sql.set_defaults(run=_sql)
 
+    again = commands.add_parser("replay", help="build again what was published on a date, from history alone")
+    again.add_argument("--as-of", required=True, metavar="DATE")
+    again.add_argument("--home", metavar="DIR", help="the home whose history it is")
+    again.add_argument("--authority", metavar="DIR", help="this pack instead of that night's own")
+    again.add_argument("--out", required=True, metavar="DIR", help="the home to build into")
+    again.set_defaults(run=_replay)
+
     report = commands.add_parser("report", help="the report of a period from what is published: HTML, PDF and XLSX")
     report.add_argument("frequency", choices=("monthly", "quarterly"))
     report.add_argument(
@@ -121,6 +128,24 @@ def _sql(asked: argparse.Namespace) -> int:
         names, rows = ask(connection, asked.question)
     print(render(names, rows, asked.format))
     return 0
+
+
+def _replay(asked: argparse.Namespace) -> int:
+    home = Settings.from_environment(home=asked.home).home
+    if not home.is_dir():
+        raise SettingsError(f"{home}: no such home")
+    as_of, out = parse_date(asked.as_of, "--as-of"), Path(asked.out).expanduser().resolve()
+    authority = Path(asked.authority).expanduser().resolve() if asked.authority else None
+    if authority and not authority.is_dir():
+        raise SettingsError(f"{authority}: no such authority pack")
+    import dagster
+
+    from orchestration.replay import replay
+
+    try:
+        return 0 if replay(home, as_of, authority, out) else 1
+    except dagster.Failure as failure:
+        return _failed(failure.description)
 
 
 def _report(asked: argparse.Namespace) -> int:

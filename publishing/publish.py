@@ -168,8 +168,12 @@ def make_current(
     supplied: list[dict],
     versions: dict[str, str],
     reference: Sequence[dict] = (),
+    replay: dict | None = None,
 ) -> dict:
-    """Writes the manifest, brings the build through to the disk and turns the pointer to it. Returns the manifest."""
+    """Writes the manifest, brings the build through to the disk and turns the pointer to it. Returns the manifest.
+
+    `replay` is said in it of a past night that was built again.
+    """
     manifest = {
         "build": run.build,
         "as_of": run.as_of.isoformat(),
@@ -182,7 +186,7 @@ def make_current(
         "inputs": supplied,
         "reference": list(reference),
         "tables": tables,
-    }
+    } | ({"replay": replay} if replay else {})
     public, private = (
         published / "builds" / run.build,
         restricted / "builds" / run.build,

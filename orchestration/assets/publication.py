@@ -121,9 +121,7 @@ def _publish(night: Night, tables: list[Mart]) -> Iterator[dg.MaterializeResult 
         folders = {"pack": night.pack, "seed": DBT_PROJECT / "seeds"}
         record_night(night.settings.history, night.warehouse, folders, MART_SCHEMA_VERSION, found)
     with night.stage("publication: pointer"):
-        versions = {tool: version(tool) for tool in _TOOLS} | {"python": platform.python_version()}
-        supplied, reference = inputs(night.warehouse), reference_files(night.warehouse)
-        manifest = make_current(published, restricted, run, found, supplied, versions, reference)
+        manifest = turn(night, run, found)
     night.journal.say(f"published build {run.build}: {len(found)} tables")
     for name, store in (
         ("marts", "marts"),
@@ -140,6 +138,14 @@ def _publish(night: Night, tables: list[Mart]) -> Iterator[dg.MaterializeResult 
                 "rows": dg.MetadataValue.json(rows),
             },
         )
+
+
+def turn(night: Night, run: RunRecord, found: dict[str, dict], replay: dict | None = None) -> dict:
+    """Makes what was staged and re-read what readers open; returns its manifest. `replay`: of which build, and what is said of it."""
+    published, restricted = night.settings.home / "published", night.settings.home / "restricted"
+    versions = {tool: version(tool) for tool in _TOOLS} | {"python": platform.python_version()}
+    supplied, reference = inputs(night.warehouse), reference_files(night.warehouse)
+    return make_current(published, restricted, run, found, supplied, versions, reference, replay)
 
 
 def run_record(night: Night) -> RunRecord:
