@@ -54,7 +54,9 @@ def find_night(connection: duckdb.DuckDBPyConnection, as_of: date) -> PastNight:
     (inputs,) = connection.execute(
         "select inputs from history.nights.extract where extract_date = ?", [said[1]]
     ).fetchone()
-    erased = connection.execute("select erased_on from history.nights.erasure order by all").fetchall()
+    erased = connection.execute(
+        "select erased_on from history.nights.erasure where extract_date >= ? order by all", [said[1]]
+    ).fetchall()
     return PastNight(*said, json.loads(tables), inputs != said[-1], tuple(day for (day,) in erased))
 
 

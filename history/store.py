@@ -22,7 +22,7 @@ from schemas.contract import load_contract
 
 FILE = "history.duckdb"
 # Bytes. Most tables and most nights' changes are small; with DuckDB's own 256 kB each would fill a block.
-_BLOCK = 16_384
+BLOCK_BYTES = 16_384
 # Columns of a landing row that say where in the extract it stood: another order of the same rows is no change.
 _OF_THE_EXTRACT = ("_extract_date", "_file_row")
 
@@ -74,6 +74,7 @@ PLAIN = {
     ),
     "erasure": (
         _column("erased_on", "date", "Day of the erasure; whose is not kept"),
+        _column("extract_date", "date", "Newest extract then: nights up to it are not what they were"),
         _column("rows", "bigint", "Rows taken out of the history"),
     ),
 }
@@ -136,7 +137,7 @@ def opened(path: Path, *, for_writing: bool = False) -> Iterator[duckdb.DuckDBPy
     if not for_writing and not path.exists():
         raise HistoryError(f"{path}: no history yet; it begins with the first night")
     try:
-        connection = duckdb.connect(str(path), read_only=not for_writing, config={"default_block_size": _BLOCK})
+        connection = duckdb.connect(str(path), read_only=not for_writing, config={"default_block_size": BLOCK_BYTES})
     except duckdb.IOException:
         raise HistoryError(f"{path}: cannot be opened (in use by another process, or not a history)") from None
     try:

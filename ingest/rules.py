@@ -106,7 +106,8 @@ def _count(connection: duckdb.DuckDBPyConnection, source: str, conditions: list[
     return list(connection.execute(f"select {sums} from {source}").fetchone())
 
 
-def _key_text(table: Table) -> str:
+def key_text(table: Table) -> str:
+    """SQL of the key of a row as findings name it."""
     parts = ", '|', ".join(f"coalesce(cast({identifier(name)} as varchar), '')" for name in table.primary_key)
     return f"concat({parts})"
 
@@ -120,7 +121,7 @@ def report(
     loaded: bool = True,
 ) -> None:
     """One raw.issue row for each row of `source` where the finding holds."""
-    key = _key_text(table) if loaded else "null"
+    key = key_text(table) if loaded else "null"
     child = identifier(table.person_column) if loaded and table.person_column else "null"
     column = literal(finding.column) if finding.column else "null"
     connection.execute(
@@ -302,7 +303,7 @@ def judge_gone(
     key = ", ".join(map(identifier, table.primary_key))
     child = identifier(table.person_column) if table.person_column else "null"
     connection.execute(
-        f"insert into raw.issue select 'DQ009', {literal(WARN)}, {literal(table.name)}, null, null, {_key_text(table)}, "
+        f"insert into raw.issue select 'DQ009', {literal(WARN)}, {literal(table.name)}, null, null, {key_text(table)}, "
         f"{child}, {literal(file)} from ({then}) anti join raw.{table.name} using ({key}) "
         f"where _quarantine is null{inside} order by {key}"
     )

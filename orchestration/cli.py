@@ -100,6 +100,12 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--out", required=True, metavar="DIR", help="the home to build into")
     again.set_defaults(run=_replay)
 
+    erase = commands.add_parser("erase", help="take children out of everything that is kept of them, for good")
+    erase.add_argument("--home", metavar="DIR")
+    # Never on the command line: it would stand in the shell's history and in the list of processes.
+    erase.add_argument("--children", metavar="FILE", help="ids, one a line (default: standard input)")
+    erase.set_defaults(run=_erase)
+
     report = commands.add_parser("report", help="the report of a period from what is published: HTML, PDF and XLSX")
     report.add_argument("frequency", choices=("monthly", "quarterly"))
     report.add_argument(
@@ -146,6 +152,28 @@ def _replay(asked: argparse.Namespace) -> int:
         return 0 if replay(home, as_of, authority, out) else 1
     except dagster.Failure as failure:
         return _failed(failure.description)
+
+
+def _erase(asked: argparse.Namespace) -> int:
+    from datetime import date
+
+    from history.store import HistoryError
+    from orchestration.erase import erase
+
+    settings = Settings.from_environment(home=asked.home)
+    try:
+        listed = Path(asked.children).read_text(encoding="utf-8") if asked.children else sys.stdin.read()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{asked.children}: cannot be read") from None
+    children = {line.strip() for line in listed.splitlines() if line.strip()}
+    if not children:
+        raise SettingsError("no child named: one id a line, on standard input or in the file of --children")
+    try:
+        for line in erase(settings, children, date.today()):
+            print(line)
+    except HistoryError as problem:
+        return _failed(str(problem))
+    return 0
 
 
 def _report(asked: argparse.Namespace) -> int:

@@ -1,6 +1,8 @@
 """Published nights, built again from the history when landing is gone, on another machine: what was published, row for row."""
 
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -8,9 +10,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.replay import NOT_COMPARED
+from orchestration.settings import PROJECT
 from publishing.files import read_manifest
+from publishing.reread import reread
+from schemas.marts import load_marts
 from tests.end_to_end.night_helpers import (
     AS_OF,
+    CHILD_ID,
     SECRETS,
     Night,
     change,
@@ -92,7 +99,8 @@ def _shorten_a_standard(history: Path) -> None:
 
 
 def without_run(manifest: dict) -> dict[str, dict]:
-    return {name: table for name, table in manifest["tables"].items() if name != "run"}
+    """The tables of a manifest but those that are of the run, or of editions frozen in the home at hand."""
+    return {name: table for name, table in manifest["tables"].items() if name not in NOT_COMPARED}
 
 
 @pytest.mark.parametrize("name", ["first", "second"])
@@ -140,3 +148,27 @@ def test_a_replay_leaves_no_names_behind(replays):
         assert found_in(replay.home, SECRETS) == []
         assert list((replay.home / "warehouse" / "builds").glob("*")) == []
         assert {path.name for path in (replay.home / "authority").iterdir()} >= {"authority.yml", "teams.csv"}
+
+
+def test_an_erased_child_is_nowhere_in_a_home(later, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(later.home, home, symlinks=True)
+    command = [sys.executable, "-m", "orchestration.cli", "erase", "--home", str(home)]
+    done = subprocess.run(command, cwd=PROJECT, input=f"{CHILD_ID}\n", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert CHILD_ID not in done.stdout
+    held = {"restricted": (home / "restricted").rglob("caseload.duckdb"), "kept": (home / "warehouse").glob("*.duckdb")}
+    counted = 0
+    for path in (*held["restricted"], *held["kept"]):
+        with duckdb.connect(str(path), read_only=True) as connection:
+            for schema, table in connection.execute("select schema_name, table_name from duckdb_tables()").fetchall():
+                counted += 1
+                assert rows_holding(connection, f'{schema}."{table}"', [CHILD_ID]) == 0, table
+    assert counted > 80
+    assert found_in(home, [CHILD_ID]) == []
+    build = read_manifest(home / "published")
+    assert len(build["erased_on"]) == 1
+    tables = list(load_marts().values())
+    totals, breaches = reread(home / "published" / "current", home / "restricted" / "current", tables)
+    assert breaches == []
+    assert totals == build["tables"]
