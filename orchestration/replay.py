@@ -21,8 +21,8 @@ from publishing.files import night_lock
 from publishing.publish import reread, stage, start_rereader, tell
 from schemas.marts import load_marts
 
-# Of a run, or of what was known later: not figures of the night.
-NOT_COMPARED = ("run", "kpi_edition")
+# Of the run, or of the editions that were frozen in the home at the time: not figures of the night.
+NOT_COMPARED = ("run", "kpi_edition", "refresh_drift", "edition_case")
 
 
 def replay(home: Path, as_of: date, authority: Path | None, out: Path) -> bool:

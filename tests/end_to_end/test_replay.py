@@ -25,6 +25,7 @@ from tests.end_to_end.night_helpers import (
     found_in,
     landing,
     nightly,
+    rows_holding,
     seal,
     started,
 )

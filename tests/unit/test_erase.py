@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from editions.freeze import sha256, tampered
 from history.before import extract_before
 from history.erase import erase_from_history
 from history.restore import find_night
@@ -161,6 +162,28 @@ def test_stores_are_written_anew_and_their_manifests_with_them(tmp_path):
     assert erase_from_stores(published, restricted, {CHILD}, TODAY) == 0
 
 
+def test_a_frozen_edition_loses_the_child_and_is_still_vouched_for(tmp_path):
+    folder = tmp_path / "restricted" / "editions" / "2026-02"
+    folder.mkdir(parents=True)
+    with duckdb.connect() as connection:
+        write_store(connection, folder / "caseload.duckdb", [], {})
+        cases = f"select * from (values ('c1', '{CHILD}'), ('c2', '{OTHER}'), ('c3', null)) as t(case_id, child_id)"
+        connection.execute(f"copy ({cases}) to '{folder / 'cases.parquet'}' (format parquet)")
+    manifest = {"files": {"caseload.duckdb": "", "cases.parquet": ""}}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    for path in folder.iterdir():
+        path.chmod(0o400)
+    assert erase_from_stores(tmp_path / "published", tmp_path / "restricted", {CHILD}, TODAY) == 1
+    with duckdb.connect() as connection:
+        left = connection.execute(f"select case_id from '{folder / 'cases.parquet'}' order by all").fetchall()
+    assert left == [("c2",), ("c3",)]
+    said = json.loads((folder / "manifest.json").read_text())
+    assert said["erased_on"] == [TODAY.isoformat()]
+    assert said["files"] == {name: sha256(folder / name) for name in said["files"]}
+    assert tampered(tmp_path) == []
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o400}
+
+
 def test_rejected_records_that_name_the_child_go(tmp_path):
     path = tmp_path / "2026-03-31.csv"
     with path.open("w", newline="") as stream:
@@ -171,6 +194,7 @@ def test_rejected_records_that_name_the_child_go(tmp_path):
                 ["ssd_contacts.csv", 4, "DQ001", f",{CHILD}0,x"],
             ]
         )
+    path.chmod(0o600)
     assert erase_from_rejects(tmp_path, {CHILD}) == 1
     with path.open(newline="") as stream:
         assert [row[1] for row in csv.reader(stream)] == ["line", "4"]
