@@ -122,6 +122,52 @@
 )
 {%- endmacro %}
 
+{# Overlapping stretches of a child made disjoint: of those that hold on a day the one that started last counts (conventions 22).
+   Columns child_id (or another `key`), from_on, to_on; `tie`, unique for a key, decides between equal starts, the higher counts. #}
+{% macro latest_counts(relation, tie, key='child_id') -%}
+(
+    with stretch as (select * from {{ relation }} where from_on < to_on),
+    cut as (
+        select {{ key }}, from_on from stretch
+        union
+        select {{ key }}, to_on from stretch
+    ),
+    piece as (
+        select {{ key }}, from_on, lead(from_on) over (partition by {{ key }} order by from_on) as to_on
+        from cut
+    ),
+    latest as (
+        select
+            piece.{{ key }},
+            piece.from_on,
+            piece.to_on,
+            arg_max(stretch.{{ tie }}, (stretch.from_on, stretch.{{ tie }})) as chosen
+        from piece
+        inner join stretch
+            on piece.{{ key }} = stretch.{{ key }}
+            and piece.from_on >= stretch.from_on
+            and piece.from_on < stretch.to_on
+        where piece.to_on is not null
+        group by all
+    ),
+    run as (
+        select
+            *,
+            case when chosen = lag(chosen) over by_child and from_on = lag(to_on) over by_child then 0 else 1 end as is_new
+        from latest
+        window by_child as (partition by {{ key }} order by from_on)
+    ),
+    held as (
+        select {{ key }}, chosen, min(from_on) as from_on, max(to_on) as to_on
+        from (select *, sum(is_new) over (partition by {{ key }} order by from_on rows unbounded preceding) as number from run)
+        group by {{ key }}, chosen, number
+    )
+    select stretch.* replace (held.from_on as from_on, held.to_on as to_on)
+    from held
+    inner join stretch on held.{{ key }} = stretch.{{ key }} and held.chosen = stretch.{{ tie }}
+)
+{%- endmacro %}
+
 {# Touching or overlapping stretches of a child joined to one: columns child_id, from_on, to_on. A stretch that starts the
    day the last one ended continues it (conventions 21). #}
 {% macro joined_stretches(relation) -%}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 from tests.reference.world import Row, World, is_open
 
 SHORT_BREAKS = ("V3", "V4")
+
+Stretch = tuple[date, date | None]
 
 
 @dataclass(frozen=True)
@@ -56,23 +59,17 @@ def is_looked_after(world: World, child_id: str, day: date) -> bool:
 
 
 @cache
-def days_in_care(world: World, child_id: str) -> list[tuple[date, date | None]]:
-    """The stretches of days on which a child is looked after: first day, and first day no longer (None while it lasts)."""
-    edges = set()
-    for period in periods_of_care(world, child_id):
-        edges |= {period.started, period.ended}
+def times_in_care(world: World, child_id: str) -> list[Stretch]:
+    """The unbroken times a child was looked after: periods that adjoin are one, days of short breaks are none."""
+    changes = {day for period in periods_of_care(world, child_id) for day in (period.started, period.ended)}
     for row in world.of_child("ssd_legal_status", child_id):
-        edges |= {row["lega_legal_status_start_date"], row["lega_legal_status_end_date"]}
-    stretches: list[tuple[date, date | None]] = []
-    began = None
-    for edge in sorted(edges - {None}):
-        looked_after = is_looked_after(world, child_id, edge)
-        if looked_after and began is None:
-            began = edge
-        elif not looked_after and began is not None:
-            stretches.append((began, edge))
-            began = None
-    return stretches if began is None else [*stretches, (began, None)]
+        changes |= {row["lega_legal_status_start_date"], row["lega_legal_status_end_date"]}
+    return unbroken(changes, lambda day: is_looked_after(world, child_id, day))
+
+
+def looked_after_since(world: World, child_id: str, day: date) -> date | None:
+    """The first day of the unbroken time in care that a day falls in; None on a day out of care."""
+    return since(times_in_care(world, child_id), day)
 
 
 def cp_plans(world: World, child_id: str) -> list[Row]:
@@ -89,18 +86,53 @@ def is_on_cp_plan(world: World, child_id: str, day: date) -> bool:
 
 
 def is_supported_care_leaver(world: World, child_id: str, day: date) -> bool:
-    """An open spell of support as Relevant, Former Relevant or Qualifying, on a day the young person is not looked after."""
+    """An open spell of support as Relevant, Former Relevant or Qualifying, on a day the young person is not looked after.
+    A spell that does not say takes the eligibility of the care leaver's row."""
+    rows = world.of_child("ssd_care_leavers", child_id)
+    latest = rows[0]["clea_care_leaver_eligibility"] if rows else None
     entitled = any(
-        row["eligibility"] in ("Relevant", "Former Relevant", "Qualifying")
+        (row["eligibility"] or latest) in ("Relevant", "Former Relevant", "Qualifying")
         and is_open(row["support_started_on"], row["support_ended_on"], day)
         for row in world.of_child("ext_care_leaver_spell", child_id)
     )
     return entitled and not is_looked_after(world, child_id, day)
 
 
+@cache
+def times_of_support(world: World, child_id: str) -> list[Stretch]:
+    """The unbroken times of support as a care leaver."""
+    changes = {day for stretch in times_in_care(world, child_id) for day in stretch}
+    for row in world.of_child("ext_care_leaver_spell", child_id):
+        changes |= {row["support_started_on"], row["support_ended_on"]}
+    return unbroken(changes, lambda day: is_supported_care_leaver(world, child_id, day))
+
+
+def supported_since(world: World, child_id: str, day: date) -> date | None:
+    return since(times_of_support(world, child_id), day)
+
+
 def children(world: World, table: str = "ssd_person") -> Iterator[str]:
     """Everyone with a row in a table that is about children."""
     yield from world.by(table, world.person_column(table))
+
+
+def unbroken(changes: Iterable[date | None], holds: Callable[[date], bool]) -> list[Stretch]:
+    """The stretches in which something holds, which changes on no other days than these; the last may have no end."""
+    days = sorted({day for day in changes if day is not None})
+    found: list[Stretch] = []
+    for day, following in pairwise([*days, None]):
+        if not holds(day):
+            continue
+        if found and found[-1][1] == day:
+            found[-1] = (found[-1][0], following)
+        else:
+            found.append((day, following))
+    return found
+
+
+def since(stretches: Iterable[Stretch], day: date) -> date | None:
+    """The first day of the stretch that a day falls in."""
+    return next((start for start, end in stretches if is_open(start, end, day)), None)
 
 
 def day_before(day: date) -> date:

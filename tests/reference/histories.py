@@ -247,6 +247,11 @@ def birthdays(child: Child) -> list[date]:
     return [day for day in (birthday(child.born, n) for n in range(23)) if FIRST_DAY <= day <= EXTRACT_DATE]
 
 
+def since_birth(child: Child) -> date:
+    """The first day looked at on which the child is born (or may be)."""
+    return FIRST_DAY if child.born is None else max(FIRST_DAY, child.born)
+
+
 def begins(dice: Dice, child: Child) -> date:
     """A day on which something may begin for a child: in life, sometimes in the months before birth."""
     if child.born is None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 
 from schemas.contract import load_contract
 from tests.reference.calendar import WorkingDays, completed_years, months_later
@@ -107,6 +108,13 @@ class World:
         """Rows that hold on a day: the start day in, the end day out; an empty end is open."""
         return [row for row in rows if is_open(row[start], row[end], day)]
 
+    def latest_open(self, rows: Iterable[Row], key: str, start: str, end: str, day: date) -> list[Row]:
+        """Of the rows of each key that hold on a day the one that started last."""
+        found: dict[Any, Row] = {}
+        for row in sorted(self.open_on(rows, start, end, day), key=lambda row: row[start]):
+            found[row[key]] = row
+        return list(found.values())
+
     def _empty_links(self) -> None:
         """A link to a row that is not there is treated as empty (quality rule DQ004)."""
         for name, rows in self._tables.items():
@@ -118,6 +126,27 @@ class World:
                 for row in rows:
                     if row[column] is not None and row[column] not in known:
                         row[column] = None
+
+    # -- the authority's own facts ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def la_code(self) -> str:
+        return str(yaml.safe_load((self._pack / "authority.yml").read_text(encoding="utf-8"))["la_code"])
+
+    @cached_property
+    def terms(self) -> list[tuple[date, date]]:
+        """First and last day of the school terms, in order of time."""
+        rows = _csv(self._pack / "school_terms.csv")
+        return sorted((date.fromisoformat(row["starts_on"]), date.fromisoformat(row["ends_on"])) for row in rows)
+
+    def mapped(self, code_set: str, word: str | None) -> str | None:
+        """The code of a local word: as the pack maps it, else as the contract does, else the word itself."""
+        known = self._contract.code_sets[code_set]
+        codes = {alias.casefold(): code for alias, code in known.aliases.items()}
+        for row in _csv(self._pack / "codes.csv"):
+            if row["code_set"] == code_set:
+                codes[row["local_value"].casefold()] = row["code"]
+        return None if word is None else codes.get(word.casefold(), word)
 
     # -- standards ------------------------------------------------------------------------------------------------------
 

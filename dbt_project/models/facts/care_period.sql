@@ -15,25 +15,25 @@ with period as (
         and greatest(coalesce(period.end_date - 1, period.start_date), period.start_date) < last_day.to_on
 ),
 
-covered as (
+in_order as (
     select
         *,
-        case when not ends_as_short_break then coalesce(end_date, {{ far_future() }}) end as covers_to,
+        coalesce(end_date, {{ far_future() }}) as lasts_to,
         max(case when not ends_as_short_break then coalesce(end_date, {{ far_future() }}) end) over (
-            partition by child_id order by start_date, period_of_care_id
+            partition by child_id order by start_date, coalesce(end_date, {{ far_future() }}), period_of_care_id
             rows between unbounded preceding and 1 preceding
         ) as covered_to
     from period
 ),
 
--- A period that begins on or before the day the earlier ones end continues them.
+-- A period that begins on or before the day the earlier ones end continues them, but for short breaks on either side.
 followed as (
     select
         *,
-        sum(case when covered_to >= start_date then 0 else 1 end) over (
-            partition by child_id order by start_date, period_of_care_id rows unbounded preceding
+        sum(case when covered_to >= start_date and not begins_as_short_break then 0 else 1 end) over (
+            partition by child_id order by start_date, lasts_to, period_of_care_id rows unbounded preceding
         ) as run_number
-    from covered
+    from in_order
 )
 
 select
@@ -43,9 +43,13 @@ select
     start_reason,
     end_date,
     end_reason,
+    first_placement_id,
+    last_placement_id,
     begins_as_short_break,
     ends_as_short_break,
     case when covered_to < start_date then covered_to end as previous_period_ended_on,
     min(start_date) over (partition by child_id, run_number) as care_began_on,
-    coalesce(end_date = max(covers_to) over (partition by child_id, run_number), false) as ends_care
+    end_date is not null and row_number() over (
+        partition by child_id, run_number order by lasts_to desc, start_date desc, period_of_care_id desc
+    ) = 1 as ends_care
 from followed

@@ -12,7 +12,12 @@ select child_id, visit_date from {{ ref('stg_cla_visit') }} where seen = 'Y'
 union
 select child_id, held_date from {{ ref('stg_cp_review') }} where held_date is not null
 union
-select child_id, held_date from {{ ref('stg_cla_review') }} where held_date is not null and coalesce(is_cancelled, 'N') <> 'Y'
+select coalesce(review.child_id, period.child_id), review.held_date
+from {{ ref('stg_cla_review') }} as review
+left join {{ ref('period_of_care') }} as period using (period_of_care_id)
+where review.held_date is not null
+    and coalesce(review.is_cancelled, 'N') <> 'Y'
+    and coalesce(review.child_id, period.child_id) is not null
 union
 select child_id, held_on from {{ ref('stg_cin_review') }} where held_on is not null
 union

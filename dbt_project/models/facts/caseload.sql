@@ -20,7 +20,8 @@ held as (
 select
     held.worker_id,
     team.team_id,
-    worker.full_time_equivalent,
+    -- Children per full-time equivalent: 0 cannot be divided by.
+    coalesce(nullif(worker.full_time_equivalent, 0), 1) as full_time_equivalent,
     held.children,
     greatest(held.from_on, coalesce(team.from_on, held.from_on)) as from_on,
     least(held.to_on, coalesce(team.to_on, held.to_on)) as to_on

@@ -1,7 +1,8 @@
--- Time in care cut where legal status or placement changes: what every measure of children in care counts.
+-- Time in care cut where legal status or placement changes: what every measure of children in care counts. Of several
+-- placements open on a day it is the one that started last.
 with placement as (
     select child_id, placement_id, placement_type, from_on, to_on
-    from {{ earliest_counts(ref('placement'), 'placement_id') }}
+    from {{ latest_counts(ref('placement'), 'placement_id') }}
 ),
 
 cut as (

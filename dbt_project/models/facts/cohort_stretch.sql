@@ -1,15 +1,15 @@
--- Each day open to social care once: in care before protection plan, before child-in-need plan or open assessment,
--- before support as a care leaver (conventions 11).
+-- Each day open to social care once: in care before protection plan, before support as a care leaver, before child-in-need
+-- plan or open assessment (conventions 11; children in need leave care leavers out).
 with open_work as (
     select child_id, 'cla' as cohort, 1 as rank, from_on, to_on from {{ ref('time_in_care') }}
     union all
     select child_id, 'cp', 2, from_on, to_on from {{ ref('cp_plan_stretch') }}
     union all
-    select child_id, 'cin', 3, start_date, coalesce(end_date, {{ far_future() }}) from {{ ref('stg_cin_plan') }}
+    select child_id, 'cin', 4, start_date, coalesce(end_date, {{ far_future() }}) from {{ ref('stg_cin_plan') }}
     union all
-    select child_id, 'cin', 3, from_on, to_on from {{ ref('open_assessment_stretch') }}
+    select child_id, 'cin', 4, from_on, to_on from {{ ref('open_assessment_stretch') }}
     union all
-    select child_id, 'care leaver', 4, from_on, to_on from {{ ref('care_leaver_support') }}
+    select child_id, 'care leaver', 3, from_on, to_on from {{ ref('care_leaver_support') }}
 ),
 
 lasting as (select * from open_work where from_on < to_on),

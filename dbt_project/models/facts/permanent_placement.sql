@@ -6,16 +6,18 @@ with long_term_plan as (
     where {{ is_ticked('options', 'LTFOST18') }}
 ),
 
+placed as (select * from {{ latest_counts(ref('placement'), 'placement_id') }}),
+
 meant_to_last as (
     select child_id, from_on, to_on
-    from {{ ref('placement') }}
+    from placed
     where intended_until_18 = 'Y'
     union all
     select
         placement.child_id,
         greatest(placement.from_on, plan.from_on),
         least(placement.to_on, plan.to_on)
-    from {{ ref('placement') }} as placement
+    from placed as placement
     inner join long_term_plan as plan
         on placement.child_id = plan.child_id
         and placement.from_on < plan.to_on

@@ -1,4 +1,4 @@
--- A spell inside or across an earlier one of the child counts from where the earlier ends.
+-- Of several schools of a child open on a day the one that started last is the current one.
 with spell as (
     select
         child_id,
@@ -13,4 +13,4 @@ with spell as (
     from {{ ref('stg_school_spell') }}
 )
 
-select * from {{ earliest_counts('spell', 'school_spell_id') }}
+select * from {{ latest_counts('spell', 'school_spell_id') }}

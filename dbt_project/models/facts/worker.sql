@@ -15,7 +15,7 @@ select
         else 'N'
     end as is_social_worker,
     coalesce(employed.is_agency, professional.is_agency, 'N') as is_agency,
-    coalesce(nullif(professional.full_time_equivalent, 0), 1) as full_time_equivalent,
+    coalesce(professional.full_time_equivalent, 1) as full_time_equivalent,
     employed.started_on,
     employed.left_on,
     employed.performance_rating,

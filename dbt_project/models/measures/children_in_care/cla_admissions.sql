@@ -5,14 +5,11 @@ with counted as (
         period.period_of_care_id as case_id,
         period.child_id,
         period.start_date as from_on,
-        care.placement_type,
+        placement.placement_type,
         1 as numerator,
         0 as denominator
     from {{ ref('care_period') }} as period
-    left join {{ ref('child_in_care') }} as care
-        on period.child_id = care.child_id
-        and period.start_date >= care.from_on
-        and period.start_date < care.to_on
+    left join {{ ref('placement') }} as placement on period.first_placement_id = placement.placement_id
     where period.start_reason = 'S' and not period.begins_as_short_break
 )
 

@@ -9,14 +9,21 @@ with care as (
     from {{ lasting(ref('child_in_care'), 'cla_care_plan_first_days', 'care_from_on') }}
 ),
 
-planned as (
-    select * rename (numerator as has_plan)
-    from {{ met_and_unmet('care', ref('care_plan')) }}
-),
-
 counted as (
-    select *, has_plan * in_time as numerator, 1 as denominator
-    from {{ up_to_date('planned', ref('care_plan_date'), 'cla_care_plan_update_interval') }}
+    select *, cast(null as date) as done_on, cast(null as date) as due_on, 0 as numerator, 1 as denominator
+    from {{ without_days('care', ref('care_plan')) }}
+    union all
+    select
+        care.* replace (greatest(care.from_on, clock.from_on) as from_on, least(care.to_on, clock.to_on) as to_on),
+        clock.done_on,
+        clock.due_on,
+        clock.in_time,
+        1
+    from care
+    inner join {{ ref('care_plan_clock') }} as clock
+        on care.child_id = clock.child_id
+        and care.from_on < clock.to_on
+        and clock.from_on < care.to_on
 )
 
 {{ spell_cases('cla_care_plans_up_to_date', category_1='counted.placement_type',

@@ -5,7 +5,7 @@ with counted as (
         period.period_of_care_id as case_id,
         period.child_id,
         period.end_date as from_on,
-        care.placement_type,
+        placement.placement_type,
         case
             when period.end_reason in ('E11', 'E12') then 'adopted'
             when period.end_reason in ('E43', 'E44', 'E45', 'E46', 'E47', 'E48') then 'special guardianship'
@@ -15,10 +15,7 @@ with counted as (
         1 as numerator,
         0 as denominator
     from {{ ref('care_period') }} as period
-    left join {{ ref('child_in_care') }} as care
-        on period.child_id = care.child_id
-        and period.end_date > care.from_on
-        and period.end_date <= care.to_on
+    left join {{ ref('placement') }} as placement on period.last_placement_id = placement.placement_id
     where not period.ends_as_short_break
 )
 

@@ -2,27 +2,34 @@
     'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement'], 'look_back': 'placement_window'
 }) }}
 
-with begun as (
+-- Days under V3 or V4 are not care: a placement is open from its first day in care to its last. One that ended on the day it
+-- began counts too, and has one status at most.
+with in_care as (
     select
-        placement.child_id,
-        placement.from_on,
-        carer.to_on as ended_on,
-        -- The calendar ends; a placement that lasts needs no end of its window.
-        least(carer.to_on, date '2100-01-01') as started_on,
-        'placement_window' as parameter
-    from {{ ref('placement') }} as placement
-    inner join {{ ref('carer_placement') }} as carer on placement.placement_id = carer.carer_placement_id
+        carer.child_id,
+        min(greatest(carer.from_on, care.from_on)) as from_on,
+        max(least(carer.to_on, care.to_on)) as to_on
+    from {{ ref('carer_placement') }} as carer
+    inner join {{ ref('time_in_care') }} as care
+        on carer.child_id = care.child_id
+        and carer.from_on < care.to_on
+        and care.from_on < carer.to_on
+    where carer.from_on < carer.to_on
+    group by carer.child_id, carer.carer_placement_id
+    union all
+    select carer.child_id, carer.from_on, carer.to_on
+    from {{ ref('carer_placement') }} as carer
     left join {{ ref('legal_status_stretch') }} as status
-        on placement.child_id = status.child_id
-        and placement.from_on >= status.from_on
-        and placement.from_on < status.to_on
-    where placement.is_new_placement and coalesce(status.legal_status, '') not in ('V3', 'V4')
+        on carer.child_id = status.child_id
+        and carer.from_on >= status.from_on
+        and carer.from_on < status.to_on
+    where carer.from_on = carer.to_on and coalesce(status.legal_status, '') not in ('V3', 'V4')
 ),
 
 -- A placement counts from its start until the window after its end has passed.
 placement as (
-    select child_id, from_on, case when ended_on = {{ far_future() }} then {{ far_future() }} else due_on end as counts_to_on
-    from {{ with_due_on('begun') }}
+    select child_id, from_on, to_on as counts_to_on
+    from {{ held_for('in_care', 'placement_window') }}
 ),
 
 change as (
