@@ -5,7 +5,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CSC_HOME ?= data
 export CSC_HOME
 
-.PHONY: setup nightly test lint reference mutants bench ui clean
+.PHONY: setup nightly test lint reference fuzz mutants bench ui clean
 .DEFAULT_GOAL := nightly
 
 setup: .venv/.ready
@@ -31,6 +31,10 @@ test: setup
 # Ten thousand random histories, counted by the second implementation and by the warehouse.
 reference: setup
 	$(BIN)/python -m tests.reference.run
+
+# Five thousand files cut, re-encoded, shuffled, retyped, damaged: each is refused with a reason or read for what it says.
+fuzz: setup
+	$(BIN)/python -m tests.fuzz.run
 
 # Every model with one thing wrong: do its cases notice?
 mutants: setup

@@ -14,6 +14,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,7 @@ SOURCE = "annex_a"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 # A workbook of a large authority unpacks to some tens of megabytes; far more is no workbook but a trap.
 MOST_UNPACKED = 1 << 30
+PACKED = b"PK"
 TOP_ROWS = 10
 LANDED = range(1, 11)
 # Where columns about the person are taken from first.
@@ -108,10 +110,7 @@ def read_annex_a(
 
 def _read_workbook(path: Path, name: str, say: Callable[[str], None]) -> Iterator[List]:
     data = path.read_bytes()
-    if zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(member.file_size for member in packed.infolist()) > MOST_UNPACKED:
-                raise _refused(name, None, "workbook-size", "unpacks to more than a workbook can hold")
+    _check_packing(data, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [
@@ -130,6 +129,24 @@ def _read_workbook(path: Path, name: str, say: Callable[[str], None]) -> Iterato
             yield one
         else:
             say(f"notice: {one.part.file}: known and not landed")
+
+
+def _check_packing(data: bytes, name: str) -> None:
+    """Refuses a packed workbook that unpacks without end, or whose parts are not what their sums say.
+
+    The library that reads workbooks skips a part it cannot find, and with it a list; so every part is proved first.
+    """
+    if not data.startswith(PACKED):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(member.file_size for member in packed.infolist()) > MOST_UNPACKED:
+                raise _refused(name, None, "workbook-size", "unpacks to more than a workbook can hold")
+            whole = packed.testzip() is None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
+        whole = False
+    if not whole:
+        raise _refused(name, None, "workbook-read", "not a whole workbook, or one with a password")
 
 
 def _read_csv(path: Path, name: str) -> List:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.csv_records import Expected, header_words, read_records
+from ingest.csv_records import Expected, read_records
 from ingest.problems import FileRefused, Problem
 from ingest.returns.decode import decoded, text_or_none
 from ingest.returns.offers import Entry, Part
@@ -33,11 +33,12 @@ def read_csv_part(
     """
     data = path.read_bytes()
     text, encoding = decoded(data, name)
-    kind = kind_of([word.upper() for word in header_words(text.partition(b"\n")[0])])
-    if kind not in columns:
-        return None
+    # The header too is known only once the file is proved to hold whole records.
     records = read_records(text, name, Expected())
     words = [word.upper() for word in records.table.column_names]
+    kind = kind_of(words)
+    if kind not in columns:
+        return None
     twice = next((word for place, word in enumerate(words) if word in words[:place]), None)
     if twice is not None:
         column = twice if twice in columns[kind] else None
