@@ -17,7 +17,7 @@ import duckdb
 
 from publishing.files import PublicationError, require_space, swing, sync, sync_tree
 from publishing.stores import write_parquet, write_store
-from publishing.tables import STORAGE_VERSION, control_total, literal, quoted
+from publishing.tables import STORAGE_VERSION, control_total, in_order, literal, quoted
 from schemas.breaches import Breach
 from schemas.marts import Mart
 
@@ -100,7 +100,12 @@ def stage(
         missing = sorted({table.name for table in tables} - built - {"run"})
         if missing:
             raise PublicationError(f"declared but not built: {', '.join(missing)}")
-        relations = {table.name: f"warehouse.marts.{quoted(table.name)}" for table in tables} | {"run": "memory.run"}
+        # Sorted once, here: the stores, the Parquet files and the control totals take the rows as they stand.
+        relations = {}
+        for table in tables:
+            built_as = "memory.main.run" if table.name == "run" else f"warehouse.marts.{quoted(table.name)}"
+            relations[table.name] = f"memory.main.{quoted('sorted ' + table.name)}"
+            connection.execute(f"create table {relations[table.name]} as {in_order(table, built_as)}")
         marts = [table for table in tables if table.store == "marts"]
         caseload = [table for table in tables if table.store == "caseload"]
         write_store(connection, public / "marts.duckdb", marts, relations)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from publishing.tables import STORAGE_VERSION, column_list, in_order, literal, quoted
+from publishing.tables import STORAGE_VERSION, as_published, column_list, literal, quoted
 from schemas.marts import Mart
 
 _ROW_GROUP = 122_880
@@ -20,7 +20,7 @@ def write_store(
     tables: Sequence[Mart],
     relations: dict[str, str],
 ) -> None:
-    """Writes a store (mode 0600) with a table for each of `tables`, read from `relations`, sorted by key and commented.
+    """Writes a store (mode 0600) with a table for each of `tables`, its rows in the order of `relations`, and commented.
 
     After this the file is whole: checkpointed and without a write-ahead log beside it.
     """
@@ -36,7 +36,7 @@ def write_store(
                 for column in table.columns
             )
             connection.execute(f"create table {target} ({columns})")
-            connection.execute(f"insert into {target} ({column_list(table)}) {in_order(table, relations[table.name])}")
+            connection.execute(f"insert into {target} ({column_list(table)}) {as_published(table, relations[table.name])}")
             connection.execute(f"comment on table {target} is {literal(table.description)}")
             for column in table.columns:
                 connection.execute(f"comment on column {target}.{quoted(column.name)} is {literal(column.description)}")
@@ -51,13 +51,13 @@ def write_parquet(
     tables: Sequence[Mart],
     relations: dict[str, str],
 ) -> None:
-    """Writes `folder`/<table>.parquet for each table, sorted by key. One thread and fixed row groups: same rows, same bytes."""
+    """Writes `folder`/<table>.parquet for each table, in the same order. One thread and fixed row groups: same rows, same bytes."""
     folder.mkdir()
     connection.execute("set threads = 1")
     for table in tables:
         path = folder / f"{table.name}.parquet"
         connection.execute(
-            f"copy ({in_order(table, relations[table.name])}) to {literal(path)}"
+            f"copy ({as_published(table, relations[table.name])}) to {literal(path)}"
             f" (format parquet, compression zstd, row_group_size {_ROW_GROUP})"
         )
     connection.execute("reset threads")
