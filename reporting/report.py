@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.pack import Pack
 from reporting import words
+from reporting.english import number, plain
 from reporting.figures import FigureRef, Publication, ReportRefused, open_publication
 from reporting.layout import Layout, layouts_of
 from reporting.making import Making
@@ -123,8 +124,8 @@ def _source(making: Making, ref: FigureRef) -> Source:
     measure = publication.measure(ref.measure_id)
     if ref.breakdown == "statistic":
         (found,) = [one for one in publication.overview(ref.period_end) if one.statistic == ref.breakdown_value]
-        count = f"{words.shortest(found.numerator)} of {words.shortest(found.denominator)}"
-        share = words.ABSENT if found.value is None else f"{words.plain(found.value, 0)}%"
+        count = f"{plain(found.numerator)} of {plain(found.denominator)}"
+        share = words.ABSENT if found.value is None else f"{number(found.value, 0)}%"
         return Source(ref, "Statistics of measures", "", day(ref.period_end), ref.breakdown_value, share, count, "", "")
     if ref.breakdown == "comparator":
         (value, source) = next(

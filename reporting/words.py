@@ -6,8 +6,9 @@ A status is always a symbol and a word; the colour only goes with them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from reporting.english import number, plain
 from reporting.figures import Figure, Measure
 
 # Rates and counts say their unit in the name of the measure; only these are printed behind the number.
@@ -96,35 +97,23 @@ def statuses(scheme: str) -> dict[str, Mark]:
     return (TWO_STATE if scheme == "two_state" else THREE_STATE) | UNJUDGED
 
 
-def plain(value: Decimal, decimals: int, grouped: bool = True) -> str:
-    """A number with its decimals and its thousands apart."""
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{rounded:,}" if grouped else f"{rounded}"
-
-
-def shortest(value: Decimal) -> str:
-    """A number with no more decimals than it was given: a target of 90, one of 22.5."""
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def value_text(measure: Measure, value: Decimal | None) -> str:
     """A value as printed: `64.0%`, `1,653`; an en dash where there is none."""
     if value is None:
         return ABSENT
-    return plain(value, measure.decimals) + _SIGNS.get(measure.unit, "")
+    return number(value, measure.decimals) + _SIGNS.get(measure.unit, "")
 
 
 def target_text(measure: Measure, target: Decimal | None) -> str:
     """A target in the measure's unit, with no more decimals than it was set with."""
-    return ABSENT if target is None else shortest(target) + _SIGNS.get(measure.unit, "")
+    return ABSENT if target is None else plain(target) + _SIGNS.get(measure.unit, "")
 
 
 def count_text(figure: Figure) -> str:
     """The count behind a share, `523 of 814`; empty for anything else."""
     if figure.numerator is None or figure.denominator is None:
         return ""
-    return f"{shortest(figure.numerator)} of {shortest(figure.denominator)}"
+    return f"{plain(figure.numerator)} of {plain(figure.denominator)}"
 
 
 def movement(figure: Figure) -> Mark:

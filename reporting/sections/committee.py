@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from reporting import drawing, words
+from reporting.english import number
 from reporting.figures import Figure
 from reporting.layout import rows_of
 from reporting.making import Making, Subject
@@ -153,5 +154,5 @@ def _change(subject: Subject, figure: Figure | None) -> Cell:
     if figure is None or figure.change is None:
         return Cell(words.ABSENT)
     sign = "+" if figure.change > 0 else "−" if figure.change < 0 else ""
-    text = sign + words.plain(abs(figure.change), subject.measure.decimals)
+    text = sign + number(abs(figure.change), subject.measure.decimals)
     return Cell(text + (" points" if subject.measure.unit == "%" else ""), figure.change, subject.measure.decimals)

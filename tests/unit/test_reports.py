@@ -19,7 +19,7 @@ from reporting.render import page, paper, workbook
 from reporting.sections import check
 from reporting.sections.plain import BANDS, band_of
 from reporting.text import Number, Paragraph, Sentence
-from reporting.words import Mark, plain, shortest
+from reporting.words import Mark
 from tests.end_to_end.report_reader import Page
 
 CATALOGUE = frozenset(read_catalogue(DBT_PROJECT / "seeds" / "measures.csv"))
@@ -62,19 +62,6 @@ def test_what_is_no_month_is_refused(text: str) -> None:
 )
 def test_the_last_period_that_is_over(frequency: str, day: date, name: str) -> None:
     assert last_over(frequency, day).name == name
-
-
-def test_numbers_are_printed_without_floats() -> None:
-    assert (plain(Decimal("1234.5"), 0), plain(Decimal("87.25"), 1), plain(Decimal("-0.05"), 1)) == (
-        "1,235",
-        "87.3",
-        "-0.1",
-    )
-    assert (shortest(Decimal("90.0000")), shortest(Decimal("22.5000")), shortest(Decimal(100))) == (
-        "90",
-        "22.5",
-        "100",
-    )
 
 
 def test_every_score_has_one_band() -> None:
