@@ -20,18 +20,32 @@ from reporting.phrases import phrase
 from reporting.text import Number, Paragraph, Sentence
 from reporting.trends import SMALL
 
-__all__ = ["SMALL", "overview_paragraphs", "paragraphs"]
+__all__ = ["SMALL", "overview_paragraphs", "paragraphs", "standing"]
 
 
 def paragraphs(publication: Publication, measure: Measure, period_end: date) -> list[Paragraph]:
     """The drafted paragraphs of one measure in one period; none where the measure is not made at this frequency."""
-    bases = measure.bases(publication.frequency)
-    if not bases:
-        return []
-    found = [publication.figure(measure.measure_id, basis, period_end) for basis in bases]
-    spoken = next((figure for figure in found if figure and figure.value is not None), None)
-    drafted = _drafted(Subject(publication, measure, spoken)) if spoken else _absence(publication, measure, found[0])
+    spoken = _spoken(publication, measure, period_end)
+    if spoken:
+        drafted = _drafted(Subject(publication, measure, spoken))
+    else:
+        drafted = _absence(publication, measure, publication.headline(measure, period_end))
     return [Paragraph(tuple(drafted), officer=False)] if drafted else []
+
+
+def standing(publication: Publication, measure: Measure, period_end: date) -> list[Paragraph]:
+    """What a row of figures does not show of a measure: how extreme the last is, how far from target, and for how long."""
+    spoken = _spoken(publication, measure, period_end)
+    drafted = standing_sentences(Subject(publication, measure, spoken)) if spoken else []
+    return [Paragraph(tuple(drafted), officer=False)] if drafted else []
+
+
+def _spoken(publication: Publication, measure: Measure, period_end: date) -> Figure | None:
+    """The figure a paragraph is about: of the first basis that has a value."""
+    found = (
+        publication.figure(measure.measure_id, basis, period_end) for basis in measure.bases(publication.frequency)
+    )
+    return next((figure for figure in found if figure and figure.value is not None), None)
 
 
 def _drafted(subject: Subject) -> list[Sentence]:

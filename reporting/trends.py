@@ -87,7 +87,13 @@ def last_with_status(series: Sequence[Figure], statuses: Sequence[str]) -> tuple
 
 
 def covers(whole: Figure, places: Sequence[Figure], measure: Measure) -> bool:
-    """Whether the places hold at least half of the cases: a service that sits in none of them is not told by place."""
+    """Whether places speak for the whole: they hold at least half of its cases, and a share of it lies between theirs.
+
+    A service that sits in none of them is not told by place; nor is a share made by the cases that are in no place.
+    """
+    values = [place.value for place in places if place.value is not None]
+    if measure.statistic == "percentage" and values and not min(values) <= whole.value <= max(values):
+        return False
     if measure.statistic in ("percentage", "count"):
         for column in ("denominator", "numerator"):
             cases = getattr(whole, column)

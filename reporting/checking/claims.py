@@ -104,7 +104,8 @@ class Reader:
         def claim(kind: str, **more: object) -> Claim:
             return Claim(kind, measure.measure_id, quantity, sentence, **more)
 
-        if left.endswith("target that was "):
+        # Said of the period before.
+        if left.endswith("; the target was "):
             return None
         aimed = re.search(r"(?i)target(?: was| is| of| that [^()]*)*\s*(?:[–:]\s*\**)?\(?$|\bplan of $", left)
         if aimed and not (left.endswith("target (") and right.startswith(" against")):

@@ -57,7 +57,8 @@ def _against(subject: Subject, figure: Figure) -> list[Part]:
     """`worse than statistical neighbours (20.1%) and England (21.5%) at March 2022`."""
     known = subject.publication.comparators(subject.measure.measure_id)
     found = _one_each([one for one in known if one.basis in (None, figure.basis)])
-    if not found:
+    # Councils differ in size: a count beside another's says nothing.
+    if not found or subject.measure.statistic == "count":
         return []
     dates = {known.period_end for known in found}
     groups: dict[str, list[list[Part]]] = {}

@@ -30,36 +30,35 @@ _META_MEASURES = (
 
 
 def overview_paragraphs(publication: Publication, period_end: date) -> list[Paragraph]:
-    """The statistics of measures, then which measures changed status or are at their best or worst of 12 periods."""
-    drafted = [_meta_measures(publication, period_end)]
+    """The statistics of measures, with the period before; none where no measure is judged."""
+    drafted = _meta_measures(publication, period_end)
+    return [Paragraph(tuple(drafted), officer=False)] if drafted else []
+
+
+def standouts(publication: Publication, period_end: date) -> list[tuple[str, list[tuple[Measure, Figure]]]]:
+    """Measures that stand out and how: on the other side of their target now, or alone at the best or worst of 12 periods."""
     current = [
         (measure, figure)
         for measure in publication.measures()
-        if (figure := publication.headline(measure, period_end)) and figure.value is not None
+        if measure.theme != "overview"
+        and (figure := publication.headline(measure, period_end))
+        and figure.value is not None
     ]
-    for said, holds in (
-        ("Newly better than or within tolerance of target", lambda figure, before: _recovered(figure, before)),
-        ("Newly worse than target", lambda figure, before: _recovered(before, figure)),
-    ):
-        moved = []
-        for measure, figure in current:
-            before = figure_before(publication, measure, figure)
-            if before and figure.status in JUDGED and before.status in JUDGED and holds(figure, before):
-                moved.append((measure, figure))
-        drafted.append(_roll_call(said, moved))
     twelve = {"monthly": "12 months", "quarterly": "12 quarters"}[publication.frequency]
-    for said, attribute in (("Best", "is_best_in_12"), ("Worst", "is_worst_in_12")):
-        drafted.append(
-            _roll_call(
-                f"{said} in {twelve}",
-                [
-                    (measure, figure)
-                    for measure, figure in current
-                    if getattr(figure, attribute) and _is_alone(publication, measure, figure)
-                ],
-            )
-        )
-    return [Paragraph(tuple(sentences), officer=False) for sentences in drafted if sentences]
+    ways = (
+        ("Newly worse than target", lambda measure, figure: _crossed(publication, measure, figure) == "worse"),
+        (
+            "Newly better than or within tolerance of target",
+            lambda measure, figure: _crossed(publication, measure, figure) == "good",
+        ),
+        (
+            f"Worst in {twelve}",
+            lambda measure, figure: figure.is_worst_in_12 and _is_alone(publication, measure, figure),
+        ),
+        (f"Best in {twelve}", lambda measure, figure: figure.is_best_in_12 and _is_alone(publication, measure, figure)),
+    )
+    found = [(said, [one for one in current if holds(*one)]) for said, holds in ways]
+    return [(said, members) for said, members in found if members]
 
 
 def _meta_measures(publication: Publication, period_end: date) -> list[Sentence]:
@@ -100,18 +99,13 @@ def _beside(publication: Publication, found: OverviewStatistic, period_end: date
     return [f", {'up' if found.value > before.value else 'down'} from ", value, f" in {name}"]
 
 
-def _roll_call(said: str, members: list[tuple[Measure, Figure]]) -> list[Sentence]:
-    if not members:
-        return []
-    named: list[list[Part]] = []
-    for measure, figure in members:
-        text = number(figure.value, measure.decimals) + ("%" if measure.unit == "%" else "")
-        named.append([f"{'; ' if named else ''}{measure.name} (", Number(text, figure.ref), ")"])
-    return [sentence(f"{said}: ", *(part for words in named for part in words))]
-
-
-def _recovered(now: Figure, before: Figure) -> bool:
-    return now.status != "worse" and before.status == "worse"
+def _crossed(publication: Publication, measure: Measure, figure: Figure) -> str | None:
+    """`worse` or `good`: the side of its target on which a figure newly is."""
+    before = figure_before(publication, measure, figure)
+    if not before or figure.status not in JUDGED or before.status not in JUDGED:
+        return None
+    now, then = figure.status == "worse", before.status == "worse"
+    return None if now == then else "worse" if now else "good"
 
 
 def _is_alone(publication: Publication, measure: Measure, figure: Figure) -> bool:

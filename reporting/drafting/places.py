@@ -40,6 +40,8 @@ def locality_sentences(subject: Subject, only_worse: bool) -> list[Sentence]:
     if len(judged) == len(places) and subject.is_judged and subject.measure.statistic != "count":
         return [_judged_localities(subject, places), *_movers(subject, places)]
     low, high = _range(subject, places)
+    if subject.measure.statistic == "count" and subject.figure.value < SMALL:
+        return []
     if subject.measure.statistic == "count":
         return [sentence("by locality the number ranged from ", *low, " to ", *high)] if low else []
     return [sentence("across the localities it ranged from ", *low, " to ", *high)] if low else []

@@ -72,7 +72,7 @@ def _status_run(subject: Subject) -> list[Part]:
     if run == 1 and before:
         if before.target != figure.target:
             was = subject.number(subject.in_unit(before.target, exact=True), before)
-            return [", a target that was ", was, f" in {subject.period_name(before)}"]
+            return ["; the target was ", was, f" in {subject.period_name(before)}"]
         last, between = last_with_status(subject.series, (figure.status,))
         if last is None and between >= 12:
             return [", for the first time in ", subject.number(f"{number(between + 1)} {period}s")]
@@ -81,9 +81,12 @@ def _status_run(subject: Subject) -> list[Part]:
         return [f", having been {STATUS_WORDS[before.status]} in {subject.period_name(before)}"]
     if run < 2 or run > _LONG and figure.status != "worse":
         return []
-    many = "more than a year" if run > _LONG and subject.turn("long run") else f"{count_word(run)} {period}s"
     met, missed = (
         ("met target", "missed target") if figure.tolerance_percent == 0 else ("met target", "been worse than target")
     )
     held = {"better": met, "within_tolerance": "been within tolerance", "worse": missed}[figure.status]
+    if run > _LONG and run == len(subject.series):
+        first = subject.period_name(subject.series[0])
+        return [f"; it has {held} in every {period} on record (from {first})"]
+    many = "more than a year" if run > _LONG and subject.turn("long run") else f"{count_word(run)} {period}s"
     return [f"; it has {held} for ", subject.number(many)]
