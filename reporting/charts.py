@@ -48,7 +48,7 @@ _COMPARATORS = {
 _LOOK_BACK = re.compile(r"\b(in|last)( the last)? \d+ months")
 _LEAST_POINTS = 7
 _LEAST_FOR_ICON = 10
-_WIDTH, _HEIGHT = 640, 300
+_WIDTH, _HEIGHT = 640, 225
 _LEFT, _RIGHT, _TOP, _BOTTOM = 54, 112, 40, 62
 # How far a target's line goes past the last point, so that what is written behind it has room.
 _PAST = 14
@@ -105,7 +105,7 @@ def sparkline(series: Sequence[Figure], measure: Measure, name: str = "") -> Cha
 
 def small_multiples(panels: Sequence[tuple[str, Sequence[Figure]]], measure: Measure, name: str = "") -> Chart:
     """One small trend for each place on one scale, three in a row; each says its last value and status in words."""
-    columns, wide, high, gap = 3, 204, 116, 14
+    columns, wide, high, gap = 3, 204, 92, 14
     rows = ceil(len(panels) / columns)
     drawing = Drawing(_WIDTH, 34 + rows * (high + gap) + 22)
     title = _heading(drawing, measure, " by locality")
@@ -188,7 +188,7 @@ def process(series: Sequence[Figure], measure: Measure, name: str = "") -> Chart
     drawing = Drawing(_WIDTH, _HEIGHT + _LINE_HEIGHT * len(lines))
     scale = _Scale(
         measure,
-        [*values, limit.lower, limit.upper, *([target] if target is not None else [])],
+        [*values, limit.lower, limit.upper, *[figure.target for figure in told if figure.target is not None]],
         _TOP,
         _HEIGHT - _BOTTOM,
     )
@@ -204,9 +204,9 @@ def process(series: Sequence[Figure], measure: Measure, name: str = "") -> Chart
         drawing.line((across[0], scale(value)), (across[-1], scale(value)), QUIET, 1.25, dashes)
         labels.append((scale(value), f"{words} {number(value, max(1, measure.decimals))}", QUIET))
     if target is not None:
-        drawing.line((across[0], scale(target)), (across[-1], scale(target)), INK, 1.25, "2 3")
+        _target_steps(drawing, scale, across, told, None, "2 3")
         labels.append((scale(target), f"target {_said(target, measure, exact=True)}", INK))
-    _labels(drawing, across[-1] + 10, labels)
+    _labels(drawing, across[-1] + _PAST + 4, labels)
     _polyline(drawing, scale, across, told)
     for x, figure, kind in zip(across, told, kinds, strict=True):
         shape, colour, _ = VARIATION[kind]
@@ -351,19 +351,24 @@ def _polyline(
 
 
 def _target_steps(
-    drawing: Drawing, scale: _Scale, across: Sequence[float], series: Sequence[Figure], measure: Measure | None
+    drawing: Drawing,
+    scale: _Scale,
+    across: Sequence[float],
+    series: Sequence[Figure],
+    measure: Measure | None,
+    dashes: str = "5 3",
 ) -> None:
-    """The target of each period as a step about it, and its last value in words where there is room."""
+    """The target of each period as a step about it; with a measure, its last value in words."""
     half = (across[1] - across[0]) / 2 if len(across) > 1 else 10
     piece: list[Point] = []
     for x, figure in zip(across, series, strict=True):
         if figure.target is None:
-            drawing.path(piece, INK, 1.25, "5 3")
+            drawing.path(piece, INK, 1.25, dashes)
             piece = []
         else:
             y = scale(figure.target)
             piece += [(max(x - half, across[0]), y), (min(x + half, across[-1] + _PAST), y)]
-    drawing.path(piece, INK, 1.25, "5 3")
+    drawing.path(piece, INK, 1.25, dashes)
     if measure and series and series[-1].target is not None:
         target = f"target {_said(series[-1].target, measure, exact=True)}"
         y = scale(series[-1].target)

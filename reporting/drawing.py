@@ -8,6 +8,7 @@ from reporting import charts
 from reporting.figures import HEADLINE, Figure, Measure
 from reporting.making import Making
 from reporting.model import Picture
+from reporting.trends import compared_basis, covers
 
 # With fewer values of those seen a line would mislead: two points make no trend.
 _LEAST = {"monthly": 6, "quarterly": 3}
@@ -27,20 +28,15 @@ def sparkline(making: Making, measure: Measure, basis: str, name: str = "") -> P
     return _picture(charts.sparkline(found, measure, name)) if _enough(making, found) else None
 
 
-def process(making: Making, measure: Measure) -> list[Picture]:
-    """An XmR chart where its limits are valid; the trend where they are not, with the reason, or where the target has moved."""
-    found, seen = _headline(making, measure, _PROCESS), _headline(making, measure, _SEEN)
-    drawn = []
+def process(making: Making, measure: Measure) -> Picture | None:
+    """An XmR chart where its limits are valid; the trend where they are not, with the reason."""
+    found = _headline(making, measure, _PROCESS)
     reason = charts.why_no_limits(found, measure)
-    if reason is None:
-        drawn.append(_picture(charts.process(found, measure)))
-    if reason or len({figure.target for figure in seen if figure.target is not None}) > 1:
-        drawn.append(trend(making, measure, reason or ""))
-    return [picture for picture in drawn if picture is not None]
+    return _picture(charts.process(found, measure)) if reason is None else trend(making, measure, reason)
 
 
 def places(making: Making, measure: Measure, breakdown: str) -> Picture | None:
-    """A small trend to each locality, where they are not all judged alike."""
+    """A small trend to each locality, where they speak for the whole and are not all judged alike."""
     if breakdown not in measure.breakdown_names:
         return None
     publication = making.publication
@@ -50,6 +46,9 @@ def places(making: Making, measure: Measure, breakdown: str) -> Picture | None:
         for figure in publication.breakdowns(measure.measure_id, basis, making.end, breakdown)
         if figure.value is not None and figure.breakdown_value != "unallocated"
     ]
+    whole = publication.figure(measure.measure_id, basis, making.end)
+    if whole is None or whole.value is None or not covers(whole, shown, measure):
+        return None
     panels = [
         (
             publication.unit_name(breakdown, figure.breakdown_value),
@@ -63,15 +62,12 @@ def places(making: Making, measure: Measure, breakdown: str) -> Picture | None:
 
 
 def neighbours(making: Making, measure: Measure) -> Picture | None:
-    """Bars of the authority and those it is compared with, on the basis that has most of them."""
+    """Bars of the authority and those it is compared with; none of a count, which says only how large a council is."""
     publication = making.publication
-    known = publication.comparators(measure.measure_id)
-    headline = measure.bases(publication.frequency)[0]
-    bases = [one.basis or headline for one in known]
-    basis = max(bases, key=bases.count, default=headline)
+    basis = compared_basis(measure, publication.frequency)
     figure = publication.figure(measure.measure_id, basis, making.end)
-    known = [one for one in known if (one.basis or headline) == basis]
-    if figure is None or figure.value is None or not known:
+    known = [one for one in publication.comparators(measure.measure_id) if one.basis in (None, basis)]
+    if figure is None or figure.value is None or not known or measure.statistic == "count":
         return None
     return _picture(charts.neighbours(figure, measure, known, making.officers.authority))
 

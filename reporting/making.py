@@ -117,8 +117,11 @@ class Making:
         )
 
     def comparators(self, subject: Subject) -> list[Comparator]:
-        """What can stand beside the subject; a comparator has no breakdown, so a row that has one may name its own."""
-        known = self.publication.comparators(subject.measure.measure_id)
+        """What can stand beside the subject: of a count nothing, since councils differ in size.
+
+        A comparator has no breakdown, so a row that has one may name its own.
+        """
+        known = self.publication.comparators(subject.measure.measure_id) if subject.measure.statistic != "count" else []
         found = [one for one in known if one.basis in (None, subject.basis)]
         if subject.row.comparator is not None:
             return [one for one in found if one.comparator == subject.row.comparator]

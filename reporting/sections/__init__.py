@@ -18,7 +18,7 @@ KINDS: Mapping[str, tuple[Maker, frozenset[str], frozenset[str]]] = {
     "text": (plain.text, frozenset({"body", "numbered", "level"}), frozenset()),
     "key": (plain.key, frozenset({"risks"}), frozenset()),
     "glossary": (plain.glossary, frozenset({"terms"}), frozenset({"terms"})),
-    "statistics": (overview.statistics, frozenset({"numbered"}), frozenset()),
+    "statistics": (overview.statistics, frozenset({"themes", "numbered"}), frozenset()),
     "themes": (themes.themes, frozenset({"themes", "numbered"}), frozenset()),
     "charts": (themes.charts, frozenset({"themes", "status", "breakdown"}), frozenset()),
     "dashboard": (dashboard.dashboard, frozenset({"themes", "breakdowns", "also"}), frozenset()),

@@ -9,20 +9,28 @@ from reporting import drawing, words
 from reporting.figures import Figure, Measure
 from reporting.making import JUDGED, Making
 from reporting.model import Block, Cell, Column, Pictures, Section, Table, Words
+from reporting.periods import short_month
+from reporting.trends import covers
 
 
 def exceptions(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """How many measures each part has in each status, and the measures in which a part is worse than target."""
+    """How many measures each part has in each status, and the measures in which a part is worse than target.
+
+    Only where the parts speak for the whole; a count's target is the authority's and judges no part of it.
+    """
     breakdown = section.get("breakdown", "locality")
     found: list[tuple[Measure, list[Figure]]] = []
     for measure in making.reported():
-        basis = measure.bases(making.publication.frequency)[0]
-        figures = [
+        whole = making.publication.headline(measure)
+        if whole is None or whole.value is None or measure.statistic == "count":
+            continue
+        parts = [
             figure
-            for figure in making.publication.breakdowns(measure.measure_id, basis, making.end, breakdown)
-            if figure.status in JUDGED and figure.breakdown_value != "unallocated"
+            for figure in making.publication.breakdowns(measure.measure_id, whole.basis, making.end, breakdown)
+            if figure.value is not None and figure.breakdown_value != "unallocated"
         ]
-        if figures:
+        figures = [figure for figure in parts if figure.status in JUDGED]
+        if figures and covers(whole, parts, measure):
             found.append((measure, figures))
     if not found:
         blocks: tuple[Block, ...] = (Words(f"No measure is judged by {breakdown} in this period."),)
@@ -57,11 +65,12 @@ def _differences(making: Making, found: list[tuple[Measure, list[Figure]]], brea
         worse = [figure for figure in figures if figure.status == "worse"]
         if not worse:
             continue
+        whole = making.publication.headline(measure)
         rows.append(
             (
                 Cell(measure.name),
-                making.value(measure, making.publication.headline(measure), marked=True),
-                making.target(measure, _only(figure.target for figure in figures)),
+                making.value(measure, whole, marked=True),
+                making.target(measure, whole.target),
                 Cell(_listed(making, measure, worse, breakdown)),
                 Cell(_listed(making, measure, [one for one in figures if one.status != "worse"], breakdown) or "none"),
             )
@@ -78,14 +87,11 @@ def _differences(making: Making, found: list[tuple[Measure, list[Figure]]], brea
         ),
         tuple(rows),
         f"Exceptions by {breakdown}",
-        notes=("Each list begins with the part that is furthest behind.",),
+        notes=(
+            f"Each list begins with the {breakdown} that is furthest behind.",
+            f"A {breakdown} with a target of its own is judged by that.",
+        ),
     )
-
-
-def _only(targets: Any) -> Any:
-    """The target where all parts have the same; None where they differ."""
-    different = set(targets)
-    return different.pop() if len(different) == 1 else None
 
 
 def _listed(making: Making, measure: Measure, figures: list[Figure], breakdown: str) -> str:
@@ -98,52 +104,55 @@ def _listed(making: Making, measure: Measure, figures: list[Figure], breakdown: 
 
 
 def comparators(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """Each measure beside the same measure elsewhere, with the date of that figure, and its rank in the published series."""
+    """A row to each measure: its figure, the same elsewhere with the date of that, and its own rank in the published series."""
     rows = [row for measure in making.reported() for row in _beside(making, measure)]
+    if not rows:
+        return [Section(making.fill(section["title"]), (Words("No comparator is known for this period."),))]
+    shown = [name for name in words.COMPARATOR if any(name in known for _, known, _ in rows)]
     table = Table(
         f"{making.officers.authority} and others",
         (
-            Column("Measure", "text", 0.27),
+            Column("Measure", "text", 0.22),
             Column("Basis", "text", 0.08),
-            Column(making.officers.authority, "number", 0.08),
-            Column("Compared with", "text", 0.13),
-            Column("Their figure", "number", 0.08),
-            Column("Of", "text", 0.11),
-            Column("Own rank then", "text", 0.09),
-            Column("Source", "text", 0.16),
+            Column(making.officers.authority, "number", 0.075),
+            *(Column(words.COMPARATOR[name], "text", 0.105) for name in shown),
+            Column("Own rank then", "text", 0.07),
+            Column("Source", "text", 0.24),
         ),
-        tuple(rows),
+        tuple((*own, *(Cell(known.get(name, words.ABSENT)) for name in shown), *rest) for own, known, rest in rows),
         "Comparators",
         notes=("A comparator is a yearly figure and older than the period reported; its date stands beside it.",),
     )
-    if not rows:
-        return [Section(making.fill(section["title"]), (Words("No comparator is known for this period."),))]
     drawn = [drawing.neighbours(making, measure) for measure in making.reported()]
     pictures = Pictures(tuple(one for one in drawn if one is not None))
     return [Section(making.fill(section["title"]), (table, pictures), wide=True, new_page=True)]
 
 
-def _beside(making: Making, measure: Measure) -> list[tuple[Cell, ...]]:
-    """A row to each body compared with; what is of a basis the authority has no figure on is left out."""
+def _beside(making: Making, measure: Measure) -> list[tuple[tuple[Cell, ...], dict[str, str], tuple[Cell, ...]]]:
+    """A row to each basis that others are known on: the own cells, what others have by comparator, rank and sources."""
     publication = making.publication
     bases = measure.bases(publication.frequency)
-    own = publication.own_published(measure.measure_id)
+    published = publication.own_published(measure.measure_id)
     rows = []
-    for comparator in publication.comparators(measure.measure_id):
-        basis = comparator.basis or bases[0]
-        if basis in bases:
-            same_series = own is not None and own.rank is not None and own.period_end == comparator.period_end
-            average = f" ({comparator.statistic})" if comparator.statistic in ("mean", "median") else ""
-            rows.append(
-                (
-                    Cell(measure.name),
-                    Cell(words.BASIS[basis]),
-                    making.value(measure, publication.figure(measure.measure_id, basis, making.end)),
-                    Cell(words.COMPARATOR[comparator.comparator] + average),
-                    Cell(words.target_text(measure, comparator.value), comparator.value),
-                    Cell(f"{comparator.period_end:%B %Y}"),
-                    Cell(f"{own.rank} of {own.rank_of}" if same_series else ""),
-                    Cell(comparator.source or ""),
-                )
-            )
+    for basis in bases:
+        known = [one for one in publication.comparators(measure.measure_id) if (one.basis or bases[0]) == basis]
+        if not known:
+            continue
+        others: dict[str, list[str]] = {}
+        for one in known:
+            average = f"{one.statistic}, " if one.statistic in ("mean", "median") else ""
+            said = f"{words.target_text(measure, one.value)} ({average}{short_month(one.period_end)})"
+            others.setdefault(one.comparator, []).append(said)
+        ranked = published is not None and published.rank is not None
+        same_series = ranked and any(one.period_end == published.period_end for one in known)
+        own = (
+            Cell(measure.name),
+            Cell(words.BASIS[basis]),
+            making.value(measure, publication.figure(measure.measure_id, basis, making.end)),
+        )
+        rest = (
+            Cell(f"{published.rank} of {published.rank_of}" if same_series else ""),
+            Cell("; ".join(dict.fromkeys(one.source for one in known if one.source))),
+        )
+        rows.append((own, {name: "; ".join(said) for name, said in others.items()}, rest))
     return rows

@@ -69,24 +69,32 @@ def _rows(making: Making, measure: Measure, parts: list[str]) -> list[tuple[Cell
     )
     rows = []
     for basis in bases:
-        label = (
-            making.officers.authority
-            if basis == bases[0]
-            else f"{making.officers.authority}, {words.BASIS[basis].lower()}"
-        )
-        rows.append(_row(making, measure, basis, *HEADLINE, named, label))
+        rows.append(_row(making, measure, basis, *HEADLINE, named, _whole(making, measure, basis)))
     # A part with a target of its own is shown whatever the layout lists.
     judged = [target.breakdown for target in publication.targets(measure.measure_id)]
     for breakdown in [name for name in measure.breakdown_names if name in parts or name in judged]:
         for value in _values(making, measure, bases[0], breakdown):
             name = publication.unit_name(breakdown, value)
+            name = name.capitalize() if value in _NOBODY else name
             label = name if breakdown in ("locality", "team") else f"{breakdown.replace('_', ' ').capitalize()}: {name}"
             rows.append(_row(making, measure, bases[0], breakdown, value, named, label))
     return [row for row in rows if row is not None]
 
 
+def _whole(making: Making, measure: Measure, basis: str) -> str:
+    """The authority's row; on another basis than the first with its name. A count over several months is their average."""
+    if basis == measure.bases(making.publication.frequency)[0]:
+        return making.officers.authority
+    figure = making.publication.figure(measure.measure_id, basis, making.end)
+    average = measure.statistic == "count" and figure is not None and figure.denominator is not None
+    return f"{making.officers.authority}, {words.BASIS[basis].lower()}{' (monthly average)' if average else ''}"
+
+
 def _values(making: Making, measure: Measure, basis: str, breakdown: str) -> list[str]:
-    """Values of a breakdown with a figure in any period shown, those that are nobody's last; none where nothing is anybody's."""
+    """Values of a breakdown with a figure in any period shown; none where nothing is anybody's.
+
+    What is nobody's comes last, and only where there is some of it in the period reported.
+    """
     found = [
         figure
         for when in making.recent(PERIODS[making.period.frequency])
@@ -95,7 +103,14 @@ def _values(making: Making, measure: Measure, basis: str, breakdown: str) -> lis
     ]
     if not any(figure.value for figure in found if figure.breakdown_value not in _NOBODY):
         return []
-    return sorted({figure.breakdown_value for figure in found}, key=lambda value: (value in _NOBODY, value))
+    shown = {
+        figure.breakdown_value
+        for figure in found
+        if figure.breakdown_value not in _NOBODY
+        or figure.period_end == making.end
+        and (figure.denominator or figure.value)
+    }
+    return sorted(shown, key=lambda value: (value in _NOBODY, value))
 
 
 def _row(

@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from reporting import drawing, words
-from reporting.figures import OverviewStatistic
-from reporting.making import Making
-from reporting.model import Block, Cell, Pictures, Section, Text, Tile, Tiles, Words
+from reporting.drafting.overview import standouts
+from reporting.english import number, plain
+from reporting.figures import Figure, Measure, OverviewStatistic
+from reporting.making import JUDGED, Making
+from reporting.model import Block, Cell, Column, Pictures, Section, Table, Text, Tile, Tiles, Words
+from reporting.periods import short_month
+from reporting.sections.themes import themes_of
 from reporting.sentences import overview_paragraphs
 
 
 def statistics(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """The statistics of measures as tiles, what is drafted of them, and how the first of them has gone."""
+    """The statistics of measures as tiles, what is drafted of them, how they are by theme, what stands out, and the trend."""
     found = {one.statistic: one for one in making.publication.overview(making.end)}
     names = [(name, title) for name, title in _titles(making) if name in found]
     before = "last month" if making.period.frequency == "monthly" else "last quarter"
@@ -25,6 +29,7 @@ def statistics(making: Making, section: Mapping[str, Any]) -> list[Section]:
     overview = [measure for measure in making.reported() if measure.theme == "overview"]
     for measure in overview:
         blocks += [Text(one) for one in making.comments(measure.measure_id)]
+    blocks += [_by_theme(making, section), *_standing_out(making)]
     drawn = [drawing.trend(making, measure) for measure in overview[:1]]
     blocks += [Pictures(tuple(one for one in drawn if one is not None))] if any(drawn) else []
     return [Section(making.fill(section["title"]), tuple(blocks))]
@@ -34,7 +39,7 @@ def _titles(making: Making) -> list[tuple[str, str]]:
     better, worse = making.marks["better"].word, making.marks["worse"].word
     good = "Better than or within tolerance of target" if "within_tolerance" in making.marks else better
     bands = [
-        (f"above_{words.shortest(above)}", f"{_upwards(making, at)} (above {words.shortest(above)}%)")
+        (f"above_{plain(above)}", f"{_upwards(making, at)} (above {plain(above)}%)")
         for at, (above, _) in enumerate(making.officers.bands)
     ]
     return [
@@ -60,7 +65,7 @@ def _tiles(names: list[tuple[str, str]], found: Mapping[str, OverviewStatistic],
                 title,
                 _share(found[name]),
                 (
-                    f"{words.shortest(found[name].numerator)} of {words.shortest(found[name].denominator)} measures",
+                    f"{plain(found[name].numerator)} of {plain(found[name].denominator)} measures",
                     _earlier(found[name], before),
                 ),
             )
@@ -73,7 +78,7 @@ def _tiles(names: list[tuple[str, str]], found: Mapping[str, OverviewStatistic],
 def _share(statistic: OverviewStatistic) -> Cell:
     if statistic.value is None:
         return Cell(words.ABSENT)
-    return Cell(f"{words.plain(statistic.value, 0)}%", statistic.value, percent=True)
+    return Cell(f"{number(statistic.value, 0)}%", statistic.value, percent=True)
 
 
 def _earlier(statistic: OverviewStatistic, before: str) -> str:
@@ -83,4 +88,71 @@ def _earlier(statistic: OverviewStatistic, before: str) -> str:
 
 
 def _percent(value: object) -> str:
-    return words.ABSENT if value is None else f"{words.plain(value, 0)}%"
+    return words.ABSENT if value is None else f"{number(value, 0)}%"
+
+
+def _by_theme(making: Making, section: Mapping[str, Any]) -> Table:
+    """The judged measures of the statistics above, theme by theme."""
+    states = [status for status in JUDGED if status in making.marks]
+    rows = []
+    for title, measures in themes_of(making, section):
+        judged = [figure for measure in measures if (figure := _judged(making, measure)) is not None]
+        if judged:
+            statuses = [figure.status for figure in judged]
+            directions = [figure.direction for figure in judged]
+            counts = [len(judged), *map(statuses.count, states), *map(directions.count, ("improved", "declined"))]
+            rows.append((Cell(title), *(Cell(str(count), count) for count in counts)))
+    return Table(
+        "Judged measures by theme",
+        (
+            Column("Theme", "text", 0.31),
+            Column("Judged", "number", 0.09),
+            *(Column(making.short_marks[status].text, "number", 0.15) for status in states),
+            Column("Improved", "number", 0.1),
+            Column("Declined", "number", 0.1),
+        ),
+        tuple(rows),
+        "Status by theme",
+    )
+
+
+def _judged(making: Making, measure: Measure) -> Figure | None:
+    """The headline of a measure that counts in the statistics; None where it is not judged."""
+    figure = making.publication.headline(measure) if measure.in_overview else None
+    return figure if figure is not None and figure.status in JUDGED else None
+
+
+def _standing_out(making: Making) -> list[Table]:
+    rows = [
+        (
+            Cell(said),
+            Cell(measure.name),
+            making.value(measure, making.publication.figure(measure.measure_id, figure.basis, making.before))
+            if making.before
+            else Cell(words.ABSENT),
+            making.value(measure, figure),
+            making.target(measure, figure.target),
+            making.status(figure),
+        )
+        for said, members in standouts(making.publication, making.end)
+        for measure, figure in members
+    ]
+    if not rows:
+        return []
+    return [
+        Table(
+            "What stands out",
+            (
+                Column("Why", "text", 0.2),
+                Column("Measure", "text", 0.42),
+                Column(short_month(making.before) if making.before else "Before", "number", 0.1),
+                Column(short_month(making.end), "number", 0.1),
+                Column("Target", "number", 0.09),
+                Column("Status", "status", 0.17),
+            ),
+            tuple(rows),
+            "What stands out",
+            heads=2,
+            grouped=True,
+        )
+    ]

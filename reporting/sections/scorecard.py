@@ -15,7 +15,7 @@ from reporting.officers import Risk
 from reporting.periods import short_month
 from reporting.sections.plain import DIRECTIONS, band_of
 from reporting.sections.themes import themes_of
-from reporting.text import Paragraph
+from reporting.sentences import standing
 
 _QUARTERS = 5
 _YEARS = 5
@@ -70,18 +70,18 @@ def _tables(making: Making, title: str, subjects: list[Subject], drafted: bool) 
 def _table(making: Making, title: str, subjects: list[Subject], judged: bool, drafted: bool) -> Table:
     quarters = making.recent(_QUARTERS)
     columns = [
-        Column("Measure", "text", 0.19),
+        Column("Measure", "text", 0.18),
         Column("Good Performance High/Low", "text", 0.085),
-        Column("Reporting Basis", "text", 0.075),
-        *(Column(short_month(when), "number", 0.055) for when in quarters[:-1]),
-        Column(f"Actual {short_month(making.end)}", "number", 0.06),
+        Column("Reporting Basis", "text", 0.065),
+        *(Column(short_month(when), "number", 0.05) for when in quarters[:-1]),
+        Column(f"Actual {short_month(making.end)}", "number", 0.05),
     ]
     columns += (
-        [Column(f"Target {short_month(making.end)}", "number", 0.06), Column("Symbol", "status", 0.085)]
+        [Column(f"Target {short_month(making.end)}", "number", 0.05), Column("Symbol", "status", 0.08)]
         if judged
         else []
     )
-    columns += [Column("Comments", "text", 0.22 if judged else 0.37), Column("Comparator Group", "number", 0.09)]
+    columns += [Column("Comments", "text", 0.25 if judged else 0.38), Column("Comparator Group", "text", 0.12)]
     rows = []
     for one in subjects:
         row = [
@@ -126,7 +126,7 @@ def _yearly(making: Making, title: str, subjects: list[Subject]) -> Table | Word
             Column("Reporting Basis", "text", 0.075),
             *(Column(f"Academic Year Ending {year}", "number", 0.068) for year in years),
             Column("Comments", "text", 0.2),
-            Column("Comparator Group", "number", 0.09),
+            Column("Comparator Group", "text", 0.12),
         ),
         tuple(rows),
         title,
@@ -145,14 +145,11 @@ def _target(subject: Subject) -> Cell:
 
 
 def _comments(making: Making, subject: Subject, drafted: bool) -> Cell:
-    """What an officer wrote; where nobody did and the row is worse than target, what is drafted of its movement and its target.
-
-    The first sentence gives the value, which stands in the row already.
-    """
+    """What an officer wrote; where nobody did and the row is worse than target, how it stands and for how long."""
     written = making.comment(subject)
     judged = subject.figure is not None and subject.figure.status == "worse"
     if not written and drafted and judged and subject.row.breakdown == "authority":
-        written = [Paragraph(one.sentences[1:3], False) for one in making.drafted(subject.measure)[:1]]
+        written = standing(making.publication, subject.measure, making.end)
     return Cell(paragraphs=tuple(written))
 
 

@@ -44,32 +44,41 @@ def themes_of(making: Making, section: Mapping[str, Any]) -> list[tuple[str, lis
 
 
 def themes(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """A heading for each theme, its measures in paragraphs, and what has no figure."""
+    """A heading for each theme with its measures in paragraphs; at the end what has no figure."""
     made = [Section(making.fill(section["title"]), new_page=True)]
+    absent: list[str] = []
     for title, measures in themes_of(making, section):
         blocks: list[Block] = []
         spoken = [measure for measure in measures if making.is_spoken(measure)]
         for measure in spoken:
             blocks += making.texts(measure, section.get("numbered"))
-        absent = [measure.name for measure in measures if measure not in spoken]
-        if absent:
-            blocks.append(Words(f"No figure in this period: {'; '.join(absent)}."))
-        made.append(Section(title, tuple(blocks), 3))
+        absent += [measure.name for measure in measures if measure not in spoken]
+        if blocks:
+            made.append(Section(title, tuple(blocks), 3))
+    if absent:
+        said = "Nothing was supplied for these, or there was no case"
+        made.append(Section("Measures without a figure", (Words(f"{said}: {'; '.join(absent)}."),), 3))
     return made
 
 
 def charts(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """Theme by theme, the measures of one status (`status`, else `worse`): how each has gone, and its parts side by side."""
+    """Theme by theme, the measures of one status (`status`, else `worse`): how each has gone, and its parts beside it.
+
+    Those with parts come first, so that the two drawings of a measure stand side by side.
+    """
     made = [Section(making.fill(section["title"]), wide=True, new_page=True)]
     for title, measures in themes_of(making, section):
-        drawn: list[Picture] = []
+        pairs: list[Picture] = []
+        alone: list[Picture] = []
         for measure in measures:
-            if _has_status(making, measure, section.get("status", "worse")):
-                drawn += drawing.process(making, measure)
-                parts = drawing.places(making, measure, section.get("breakdown", "locality"))
-                drawn += [parts] if parts is not None else []
-        if drawn:
-            made.append(Section(title, (Pictures(tuple(drawn)),), 3, wide=True))
+            if not _has_status(making, measure, section.get("status", "worse")):
+                continue
+            gone = drawing.process(making, measure)
+            parts = drawing.places(making, measure, section.get("breakdown", "locality"))
+            drawn = [one for one in (gone, parts) if one is not None]
+            (pairs if len(drawn) == 2 else alone).extend(drawn)
+        if pairs or alone:
+            made.append(Section(title, (Pictures((*pairs, *alone)),), 3, wide=True))
     return made
 
 

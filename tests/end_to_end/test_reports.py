@@ -185,7 +185,7 @@ def test_every_measure_with_a_figure_is_in_the_thematic_report(
     page = Page(text)
     period = parse_period("monthly", "2022-11")
     grouped = {row[0].rsplit(" (", 1)[0] for table in page.tables for row in table.rows if len(row) == 1}
-    absent = " ".join(words for _, words in page.paragraphs if words.startswith("No figure in this period"))
+    absent = " ".join(words for _, words in page.paragraphs if words.startswith("Nothing was supplied for these"))
     with open_publication(nights.first.home / "published", "monthly", period.name, period.end) as publication:
         for measure in publication.measures():
             if not measure.bases("monthly") or measure.theme == "overview":
@@ -196,6 +196,20 @@ def test_every_measure_with_a_figure_is_in_the_thematic_report(
                 assert f"#f-{measure.measure_id}-" in text, f"{measure.measure_id} has no paragraph"
             else:
                 assert measure.name in absent, measure.measure_id
+
+
+def test_the_themes_add_up_to_the_statistics(nights: Nights, once: Callable[[str], dict[str, bytes]]) -> None:
+    """Each judged measure is in one theme of the overview: the table's columns are the published counts."""
+    rows = Page(once("monthly_thematic")[".html"].decode()).table("Judged measures by theme").dicts()
+    sums = {head: sum(int(row[head]) for row in rows) for head in rows[0] if head != "Theme"}
+    period = parse_period("monthly", "2022-11")
+    with open_publication(nights.first.home / "published", "monthly", period.name, period.end) as publication:
+        found = {one.statistic: one for one in publication.overview(period.end)}
+    judged = found["worse"].denominator
+    good = found["better_or_within_tolerance"].numerator
+    assert (sums["Judged"], sums["▲ Worse"]) == (judged, found["worse"].numerator)
+    assert sums["★ Better"] + sums["● Within tolerance"] == good
+    assert (sums["Improved"], sums["Declined"]) == (found["improved"].numerator, found["declined"].numerator)
 
 
 def test_officers_words_are_marked_as_theirs(once: Callable[[str], dict[str, bytes]]) -> None:

@@ -1,0 +1,174 @@
+"""Sections of reports from figures made by hand: which measures a table or a drawing takes, and which it leaves out."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from shelf import Shelf, Told
+
+from ingest.pack import read_catalogue
+from orchestration.settings import DBT_PROJECT, PROJECT
+from reporting import drawing
+from reporting.layout import read_layout
+from reporting.making import Making
+from reporting.model import Cell, Picture, Section, Table
+from reporting.officers import Officers
+from reporting.periods import parse_period
+from reporting.sections import make
+
+NOVEMBER = date(2022, 11, 30)
+MARCH = date(2022, 3, 31)
+VISITS, ALONE, REVIEWS = "cin_visits_in_time", "cp_children_seen_alone_in_time", "cin_reviews_in_time"
+AUDITS, RE_REFERRALS, IN_CARE = "case_audits_completed", "re_referrals_in_12_months", "cla_at_period_end"
+CATALOGUE = frozenset(read_catalogue(DBT_PROJECT / "seeds" / "measures.csv"))
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+def share(numerator: int, denominator: int = 100, target: str | None = "90") -> Told:
+    return Told(None, Decimal(numerator), Decimal(denominator), None if target is None else Decimal(target))
+
+
+def count(value: int, target: str | None = None) -> Told:
+    return Told(Decimal(value), target=None if target is None else Decimal(target))
+
+
+def put(shelf: Shelf, measure_id: str, whole: Sequence[Told], **places: Sequence[Told]) -> None:
+    shelf.series(measure_id, NOVEMBER, whole)
+    for place, told in places.items():
+        shelf.series(measure_id, NOVEMBER, told, place=place)
+
+
+def making(shelf: Shelf) -> Making:
+    layout = read_layout(PROJECT / "authorities" / "demo", "monthly_thematic", CATALOGUE)
+    officers = Officers("Demoshire", "three_state", (), {}, ())
+    return Making(shelf.publication(NOVEMBER), officers, layout, parse_period("monthly", "2022-11"))
+
+
+def made(shelf: Shelf, kind: str, **options: object) -> list[Section]:
+    return make(making(shelf), {"kind": kind, "title": "x", **options})
+
+
+def table(sections: Sequence[Section], caption: str) -> Table:
+    (found,) = [
+        block
+        for section in sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption.startswith(caption)
+    ]
+    return found
+
+
+def printed(found: Table) -> list[list[str]]:
+    return [[" ".join([cell.text, *(mark.word for mark in cell.marks)]).strip() for cell in row] for row in found.rows]
+
+
+def test_exceptions_name_places_only_where_they_speak_for_the_whole(shelf):
+    put(shelf, VISITS, [share(150, 200)], Ash=[share(60)], Beck=[share(90)])
+    # A service that sits in no place; a share made by those in none; a count, whose target is the whole authority's.
+    put(shelf, ALONE, [share(400, 500)], Ash=[share(0, 2)], Beck=[share(2, 2)])
+    put(shelf, REVIEWS, [share(195, 300)], Ash=[share(70)], Beck=[share(72)])
+    put(shelf, AUDITS, [count(64, "60")], Ash=[count(30, "60")], Beck=[count(34, "60")])
+    sections = made(shelf, "exceptions")
+    assert printed(table(sections, "Measures in which a locality"))[0][1:] == [
+        "75% Worse",
+        "90%",
+        "Ash 60%",
+        "Beck 90%",
+    ]
+    assert [row[0] for row in printed(table(sections, "Measures in which a locality"))] == [
+        "Children in need seen in time"
+    ]
+    assert printed(table(sections, "Measures by status")) == [["Ash", "0", "0", "1", "1"], ["Beck", "1", "0", "0", "1"]]
+
+
+def test_small_multiples_are_drawn_only_where_places_speak_for_the_whole(shelf):
+    places = {"Ash": [share(70)] * 6, "Beck": [share(95)] * 6}
+    put(shelf, VISITS, [share(165, 200)] * 6, **places)
+    put(shelf, ALONE, [share(300, 500)] * 6, **places)
+    report = making(shelf)
+    assert isinstance(drawing.places(report, report.publication.measure(VISITS), "locality"), Picture)
+    assert drawing.places(report, report.publication.measure(ALONE), "locality") is None
+
+
+def test_neighbours_stand_beside_the_rolling_year_and_never_beside_a_count(shelf):
+    shelf.series(RE_REFERRALS, NOVEMBER, [share(27)])
+    shelf.series(RE_REFERRALS, NOVEMBER, [share(29)], basis="rolling_12_months")
+    shelf.series(IN_CARE, NOVEMBER, [count(848)])
+    for measure_id, value in ((RE_REFERRALS, "20.1"), (IN_CARE, "780")):
+        shelf.comparator(measure_id, "statistical_neighbours", MARCH, value)
+    report = making(shelf)
+    drawn = drawing.neighbours(report, report.publication.measure(RE_REFERRALS))
+    assert "Demoshire 29.0%, November 2022; Statistical neighbours 20.1%, March 2022." in drawn.alternative
+    assert drawing.neighbours(report, report.publication.measure(IN_CARE)) is None
+
+
+def test_a_measure_has_one_row_beside_all_others(shelf):
+    shelf.series(RE_REFERRALS, NOVEMBER, [share(27)])
+    shelf.comparator(RE_REFERRALS, "statistical_neighbours", MARCH, "20.1")
+    shelf.comparator(RE_REFERRALS, "england", date(2021, 3, 31), "21.5")
+    found = table(made(shelf, "comparators"), "Demoshire and others")
+    assert [column.head for column in found.columns][2:5] == ["Demoshire", "Statistical neighbours", "England"]
+    assert printed(found) == [
+        ["Re-referrals within 12 months", "Month", "27.0%", "20.1% (Mar-22)", "21.5% (Mar-21)", "", ""]
+    ]
+
+
+def test_the_overview_counts_themes_and_names_what_stands_out(shelf):
+    row = {"statistic": "worse", "period_end": NOVEMBER, "value": Decimal(50), "numerator": Decimal(1)}
+    shelf.insert("overview_monthly", [row | {"denominator": Decimal(2)}])
+    shelf.series(VISITS, NOVEMBER, [share(95), share(80)])
+    shelf.series(ALONE, NOVEMBER, [share(60 + step) for step in range(13)])
+    shelf.series(IN_CARE, NOVEMBER, [count(840), count(848)])
+    sections = made(shelf, "statistics")
+    assert printed(table(sections, "Judged measures by theme")) == [
+        ["Children in Need", "1", "0", "0", "1", "0", "1"],
+        ["Child Protection", "1", "0", "0", "1", "1", "0"],
+    ]
+    assert printed(table(sections, "What stands out")) == [
+        ["Newly worse than target", "Children in need seen in time", "95%", "80%", "90%", "Worse"],
+        ["Best in 12 months", "Children aged 5+ on a CP plan seen alone in time", "71.0%", "72.0%", "90%", "Worse"],
+    ]
+
+
+def test_what_is_nobodys_is_in_the_dashboard_only_while_there_is_some(shelf):
+    places = {"Ash": [share(60, target=None)] * 2, "unallocated": [share(1, 4, None), share(0, 0, None)]}
+    put(shelf, VISITS, [share(61, 104, None)] * 2, **places)
+    put(shelf, ALONE, [share(61, 104, None)] * 2, **(places | {"unallocated": [share(0, 0, None), share(1, 4, None)]}))
+    dashboard = {section.title: section for section in made(shelf, "dashboard")}
+    parts = {
+        title: [row[1] for row in printed(table([dashboard[title]], title))]
+        for title in ("Children in Need", "Child Protection")
+    }
+    assert parts == {
+        "Children in Need": ["Demoshire", "Ash"],
+        "Child Protection": ["Demoshire", "Ash", "Unallocated"],
+    }
+
+
+def test_a_measure_without_a_figure_is_named_once_at_the_end(shelf):
+    shelf.series(VISITS, NOVEMBER, [share(80)])
+    sections = made(shelf, "themes", numbered="")
+    assert [section.title for section in sections] == ["x", "Children in Need", "Measures without a figure"]
+    assert "Children aged 5+ on a CP plan seen alone in time" in sections[-1].blocks[0].text
+    assert "Children in need seen in time" not in sections[-1].blocks[0].text
+
+
+def test_a_drafted_comment_of_a_scorecard_says_what_its_row_does_not(shelf):
+    shelf.series(VISITS, date(2022, 9, 30), [share(80)] * 5, frequency="quarterly")
+    layout = read_layout(PROJECT / "authorities" / "demo", "quarterly_scorecard", CATALOGUE)
+    officers = Officers("Demoshire", "three_state", (), {}, ())
+    period = parse_period("quarterly", "2022-Q2")
+    report = Making(shelf.publication(period.end, "quarterly"), officers, layout, period)
+    sections = make(report, {"kind": "scorecard", "title": "x", "themes": ["child_in_need"]})
+    (row,) = table(sections, "Children in Need: five quarters").rows
+    (comment,) = [cell for cell in row if isinstance(cell, Cell) and cell.paragraphs]
+    (said,) = [paragraph.text for paragraph in comment.paragraphs]
+    assert (
+        said
+        == "Performance is worse than the target of 90% by 10 points; it has been worse than target for five quarters."
+    )
