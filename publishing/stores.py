@@ -36,7 +36,9 @@ def write_store(
                 for column in table.columns
             )
             connection.execute(f"create table {target} ({columns})")
-            connection.execute(f"insert into {target} ({column_list(table)}) {as_published(table, relations[table.name])}")
+            connection.execute(
+                f"insert into {target} ({column_list(table)}) {as_published(table, relations[table.name])}"
+            )
             connection.execute(f"comment on table {target} is {literal(table.description)}")
             for column in table.columns:
                 connection.execute(f"comment on column {target}.{quoted(column.name)} is {literal(column.description)}")
