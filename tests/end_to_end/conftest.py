@@ -1,11 +1,13 @@
 """One small extract and the nights over it, made once for every test that looks at a whole night."""
 
+import fcntl
+import os
+import pickle
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,59 +44,96 @@ class Nights:
 
 
 @pytest.fixture(scope="session")
-def printed_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], object]:
+    """`once(name, make)`: what `make` makes in a folder of that name, made by the first of the processes of a test run that asks.
+
+    The others wait for it and are given the same; nobody changes it.
+    """
+    root = tmp_path_factory.getbasetemp()
+    # Each process of pytest-xdist has a folder of its own in that of the run.
+    shared = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "made-once"
+    shared.mkdir(exist_ok=True)
+
+    def made(name: str, make: Callable[[Path], object]) -> object:
+        kept = shared / f"{name}.pickle"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                folder = shared / name
+                folder.mkdir()
+                result = make(folder)
+                kept.write_bytes(pickle.dumps(result))
+        return pickle.loads(kept.read_bytes())
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def printed_home(once) -> Callable[[str], Path]:
     """The home of a night over a pack typed from printed reports, made when it is first asked for."""
 
-    @cache
     def home(pack: str) -> Path:
-        authority = PROJECT / "authorities" / pack
-        (extract,) = (authority / "landing").iterdir()
-        made = tmp_path_factory.mktemp(pack)
-        command = [sys.executable, "-m", "orchestration.cli", "nightly", "--home", str(made), "--as-of", extract.name]
-        command += ["--landing", str(authority / "landing"), "--authority", str(authority)]
-        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
-        return made
+        return once(pack, lambda folder: night_of_pack(PROJECT / "authorities" / pack, folder))
 
     return home
 
 
-@pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_pack(tmp_path_factory.mktemp("pack") / "demo")
+def night_of_pack(authority: Path, home: Path) -> Path:
+    (extract,) = (authority / "landing").iterdir()
+    command = [sys.executable, "-m", "orchestration.cli", "nightly", "--home", str(home), "--as-of", extract.name]
+    command += ["--landing", str(authority / "landing"), "--authority", str(authority)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    return home
 
 
 @pytest.fixture(scope="session")
-def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def authority(once) -> Path:
+    return once("pack", lambda folder: small_pack(folder / "demo"))
+
+
+@pytest.fixture(scope="session")
+def extract(once) -> Path:
     """A landing folder of one authority, with mistakes in it and the planted child; to be copied, never changed."""
-    home = tmp_path_factory.mktemp("extract")
-    write_extract(home, years=1, children=CHILDREN, as_of=AS_OF, mess=True, file_format="csv")
-    plant(landing(home))
-    return landing(home)
+
+    def make(home: Path) -> Path:
+        write_extract(home, years=1, children=CHILDREN, as_of=AS_OF, mess=True, file_format="csv")
+        plant(landing(home))
+        return landing(home)
+
+    return once("extract", make)
 
 
 @pytest.fixture(scope="session")
-def nights(extract: Path, authority: Path, tmp_path_factory: pytest.TempPathFactory) -> Nights:
+def nights(once, extract: Path, authority: Path) -> Nights:
     """Three homes, their nights side by side."""
-    homes = {name: tmp_path_factory.mktemp(name) for name in ("first", "shuffled", "poor")}
-    for name in ("first", "shuffled"):
-        shutil.copytree(extract, landing(homes[name]))
-        shutil.copytree(extract.parents[1] / "reference", homes[name] / "reference")
-        spoil_reference(homes[name] / "reference" / "dfe")
-    shuffle(landing(homes["shuffled"]))
-    landing(homes["poor"]).mkdir(parents=True)
-    for table in ("ssd_contacts", "ssd_person"):
-        shutil.copyfile(extract / f"{table}.csv", landing(homes["poor"]) / f"{table}.csv")
-    running = {
-        "first": nightly(homes["first"], authority),
-        "shuffled": night_with("nightly", homes["shuffled"], authority, threads=4, zone="Europe/London"),
-        "poor": nightly(homes["poor"], authority),
-    }
-    return Nights(**{name: ended(process, homes[name]) for name, process in running.items()})
+
+    def make(folder: Path) -> Nights:
+        homes = {name: folder / name for name in ("first", "shuffled", "poor")}
+        for name in ("first", "shuffled"):
+            shutil.copytree(extract, landing(homes[name]))
+            shutil.copytree(extract.parents[1] / "reference", homes[name] / "reference")
+            spoil_reference(homes[name] / "reference" / "dfe")
+        shuffle(landing(homes["shuffled"]))
+        landing(homes["poor"]).mkdir(parents=True)
+        for table in ("ssd_contacts", "ssd_person"):
+            shutil.copyfile(extract / f"{table}.csv", landing(homes["poor"]) / f"{table}.csv")
+        running = {
+            "first": nightly(homes["first"], authority),
+            "shuffled": night_with("nightly", homes["shuffled"], authority, threads=4, zone="Europe/London"),
+            "poor": nightly(homes["poor"], authority),
+        }
+        return Nights(**{name: ended(process, homes[name]) for name, process in running.items()})
+
+    return once("nights", make)
 
 
 @pytest.fixture(scope="session")
-def again(nights: Nights, authority: Path) -> Night:
-    """The second home's date once more, by the job for that, on one thread and in New York."""
-    process = night_with("rerun_as_of", nights.shuffled.home, authority, threads=1, zone="America/New_York")
-    return ended(process, nights.shuffled.home)
+def again(once, nights: Nights, authority: Path) -> Night:
+    """A copy of the second home, its date once more, by the job for that, on one thread and in New York."""
+
+    def make(folder: Path) -> Night:
+        home = shutil.copytree(nights.shuffled.home, folder / "home", symlinks=True)
+        return ended(night_with("rerun_as_of", home, authority, threads=1, zone="America/New_York"), home)
+
+    return once("again", make)

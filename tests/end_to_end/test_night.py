@@ -68,6 +68,12 @@ def no_files(extract):
         path.unlink()
 
 
+@pytest.fixture(scope="module")
+def home(nights, tmp_path_factory):
+    """A home with a good night in it, for bad ones to leave alone."""
+    return shutil.copytree(nights.shuffled.home, tmp_path_factory.mktemp("bad") / "home", symlinks=True)
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -79,9 +85,8 @@ def no_files(extract):
         (no_files, ["2022-11-30: ", "[extract-empty]"]),
     ],
 )
-def test_a_bad_extract_blocks_and_says_where(nights, authority, spoilt, tmp_path, monkeypatch, capfd, spoil, said):
+def test_a_bad_extract_blocks_and_says_where(home, authority, spoilt, tmp_path, monkeypatch, capfd, spoil, said):
     use_project(monkeypatch, tiny_project(tmp_path / "dbt", GOOD_MODEL, NO_ROWS))
-    home = nights.shuffled.home
     before = files_under(home / "published"), files_under(home / "restricted" / "builds"), current(home / "published")
     spoil(spoilt)
     heard = night_here(home, authority, capfd, spoilt.parent)
@@ -100,9 +105,8 @@ def test_a_bad_extract_blocks_and_says_where(nights, authority, spoilt, tmp_path
         ("select error('no') as pers_person_id from {{ source('raw', 'ssd_person') }}", NO_ROWS, "stg_person: error: "),
     ],
 )
-def test_a_bad_build_blocks_and_says_what(nights, authority, extract, tmp_path, monkeypatch, capfd, model, test, said):
+def test_a_bad_build_blocks_and_says_what(home, authority, tmp_path, monkeypatch, capfd, model, test, said):
     use_project(monkeypatch, tiny_project(tmp_path / "dbt", model, test))
-    home = nights.shuffled.home
     before = files_under(home / "published"), current(home / "published")
     assert f"csc: not published: {said}" in night_here(home, authority, capfd)
     assert (files_under(home / "published"), current(home / "published")) == before
