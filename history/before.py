@@ -25,7 +25,9 @@ def extract_before(connection: duckdb.DuckDBPyConnection, extract_date: date) ->
 
 def same_quality_seen(connection: duckdb.DuckDBPyConnection, as_of: date) -> bool:
     """Fills raw.quality_seen as an earlier night of this date had it, so that the night again gives the same; False: there was none."""
-    there = connection.execute("select count(*) from history.nights.night where as_of = ?", [as_of]).fetchone() != (0,)
+    there = connection.execute(
+        "select count(*) from history.nights.night where as_of = ? and figures_as_of = as_of", [as_of]
+    ).fetchone() != (0,)
     if there:
         kept = beside()['raw."quality_seen"']
         connection.execute(f"insert into raw.quality_seen ({kept.column_list}) {kept.at(as_of)}")

@@ -46,8 +46,8 @@ def _record(
     schema_version: int,
     tables: Mapping[str, Mapping],
 ) -> None:
-    as_of, extract_date, build, code, inputs = connection.execute(
-        "select as_of, extract_date, build, code_version, inputs from warehouse.raw.night"
+    as_of, extract_date, build, code, inputs, beside_it = connection.execute(
+        "select as_of, extract_date, build, code_version, inputs, beside from warehouse.raw.night"
     ).fetchone()
     (authority,) = connection.execute("select name from warehouse.pack.authority").fetchone()
     until = connection.execute("select min(as_of) from nights.night where as_of > ?", [as_of]).fetchone()[0] or OPEN
@@ -64,6 +64,7 @@ def _record(
     proof = {name: {"rows": table["rows"], "sha256": table["sha256"]} for name, table in tables.items()}
     connection.execute("delete from nights.night where as_of = ?", [as_of])
     connection.execute(
-        "insert into nights.night values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [as_of, extract_date, build, authority, code, inputs, schema_version, json.dumps(proof)],
+        "insert into nights.night by name select ? as as_of, ? as extract_date, ? as build, ? as authority, ? as code_version, "
+        "? as inputs, ? as beside, ? as figures_as_of, ? as mart_schema_version, ? as tables",
+        [as_of, extract_date, build, authority, code, inputs, beside_it, as_of, schema_version, json.dumps(proof)],
     )

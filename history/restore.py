@@ -20,10 +20,13 @@ from schemas.arrow import raw_statements, reference_statements
 class PastNight:
     """A night that was published: what it answered for, what it read, and rows and sha256 of each table it published.
 
-    `again`: its extract was delivered again and taken in since. `erased_on`: days on which children were erased from the history
+    `dated` and `extract_dated` are what it said of itself; `as_of` and `extract_date` what its figures are of: those of an earlier
+    night where nothing had changed. `again`: its extract was delivered again and taken in since. `erased_on`: days on which children were erased from the history
     since it was taken in.
     """
 
+    dated: date
+    extract_dated: date
     as_of: date
     extract_date: date
     build: str
@@ -41,9 +44,11 @@ def find_night(connection: duckdb.DuckDBPyConnection, as_of: date) -> PastNight:
     Raises:
         HistoryError: there is none.
     """
+    # A night on which nothing had changed published the figures of the one before.
     found = connection.execute(
-        "select as_of, extract_date, build, authority, code_version, inputs, tables from history.nights.night "
-        "where as_of <= ? order by as_of desc limit 1",
+        "select night.as_of, night.extract_date, made.as_of, made.extract_date, made.build, made.authority, made.code_version, made.inputs, made.tables "
+        "from history.nights.night as night inner join history.nights.night as made on night.figures_as_of = made.as_of "
+        "where night.as_of <= ? order by night.as_of desc limit 1",
         [as_of],
     ).fetchone()
     if found is None:
@@ -52,10 +57,10 @@ def find_night(connection: duckdb.DuckDBPyConnection, as_of: date) -> PastNight:
         raise HistoryError(f"no night was published on or before {as_of}: {known}")
     *said, tables = found
     (inputs,) = connection.execute(
-        "select inputs from history.nights.extract where extract_date = ?", [said[1]]
+        "select inputs from history.nights.extract where extract_date = ?", [said[3]]
     ).fetchone()
     erased = connection.execute(
-        "select erased_on from history.nights.erasure where extract_date >= ? order by all", [said[1]]
+        "select erased_on from history.nights.erasure where extract_date >= ? order by all", [said[3]]
     ).fetchall()
     return PastNight(*said, json.loads(tables), inputs != said[-1], tuple(day for (day,) in erased))
 

@@ -69,6 +69,8 @@ PLAIN = {
         _column("authority", "varchar", "Name of the authority"),
         _column("code_version", "varchar", "Code that built it"),
         _column("inputs", "varchar", "SHA-256 over the extract's files as it read them"),
+        _column("beside", "varchar", "SHA-256 over the pack's and the published files as it read them"),
+        _column("figures_as_of", "date", "Date its figures answer for: an earlier one where nothing had changed since"),
         _column("mart_schema_version", "integer", "Version of its tables"),
         _column("tables", "varchar", "JSON: rows and sha256 of each published table's sorted export"),
     ),

@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     nightly.add_argument("--authority", metavar="DIR", help="authority pack")
     nightly.add_argument("--as-of", metavar="DATE", help="default: the newest extract's date")
+    nightly.add_argument("--full", action="store_true", help="build although nothing has changed since the last night")
     nightly.set_defaults(run=_nightly)
 
     onboard = commands.add_parser("onboard", help="a pack for a council from its returns, and what it can have")
@@ -252,7 +253,7 @@ def _nightly(asked: argparse.Namespace) -> int:
         pass
     from orchestration.run import run_night
 
-    return run_night(settings, begun)
+    return run_night(settings, begun, full=asked.full)
 
 
 if __name__ == "__main__":

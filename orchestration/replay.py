@@ -3,6 +3,7 @@
 import tempfile
 import time
 import uuid
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copytree, ignore_patterns, rmtree
@@ -58,8 +59,10 @@ def _replay(night: Night, home: Path, as_of: date, authority: Path | None, proje
         with night_lock(home):
             past = restore(Settings(home, home).history, night.warehouse, as_of, {"pack": night.pack, "seed": seeds})
         say(f"as of {past.as_of}, extract {past.extract_date}, published by build {past.build}")
-        if past.as_of != as_of:
-            say(f"no night of {as_of}: what stood then was of {past.as_of}")
+        if past.dated != as_of:
+            say(f"no night of {as_of}: what stood then was of {past.dated}")
+        if past.dated != past.as_of:
+            say(f"nothing had changed on {past.dated}: its figures are those of {past.as_of}")
         reasons = _reasons(past, authority)
         for reason in reasons:
             say(f"notice: {reason}")
@@ -78,7 +81,8 @@ def _replay(night: Night, home: Path, as_of: date, authority: Path | None, proje
     with night.stage("publication"):
         tables = list(load_marts().values())
         published, restricted = night.settings.home / "published", night.settings.home / "restricted"
-        rereader, run = start_rereader(), run_record(night)
+        rereader = start_rereader()
+        run = replace(run_record(night), as_of=past.dated, extract_date=past.extract_dated)
         expected = stage(
             night.warehouse,
             published,
@@ -88,7 +92,7 @@ def _replay(night: Night, home: Path, as_of: date, authority: Path | None, proje
             lambda: tell(rereader, published, restricted, run.build),
         )
         found = reread(rereader, expected)
-        turn(night, run, found, {"of_build": past.build, "notices": reasons})
+        turn(night, run, found, {"replay": {"of_build": past.build, "notices": reasons}})
         rmtree(night.settings.home / "authority", ignore_errors=True)
         copytree(night.pack, night.settings.home / "authority")
     for stage_name, seconds in night.seconds.items():
@@ -116,7 +120,7 @@ def _load_pack(night: Night, seeds: Path, past: PastNight) -> None:
     with duckdb.connect(str(night.warehouse)) as connection:
         load_pack(connection, pack)
         connection.execute(
-            "insert into raw.night values (?, ?, ?, ?, ?)",
+            "insert into raw.night values (?, ?, ?, ?, ?, 'replay')",
             [past.as_of, past.extract_date, night.build, code_version(), past.inputs],
         )
 

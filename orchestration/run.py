@@ -14,10 +14,11 @@ from publishing.files import current
 from publishing.summary import summary
 
 
-def run_night(settings: Settings, begun: float, echo: bool = True) -> int:
+def run_night(settings: Settings, begun: float, echo: bool = True, full: bool = False) -> int:
     """0 if and only if the pointer names the build of this run: a full disk can fail a process after it has published.
 
-    `echo` prints progress and a summary; without it only the reason of a failure is printed.
+    `echo` prints progress and a summary; without it only the reason of a failure is printed. `full` builds although nothing has
+    changed.
     """
     imported = time.perf_counter()
     with open_instance(settings) as instance:
@@ -34,7 +35,10 @@ def run_night(settings: Settings, begun: float, echo: bool = True) -> int:
             instance=instance,
             raise_on_error=False,
             # Dagster's own lines on the terminal would drown the night's.
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                "ops": {"landing": {"config": {"full": full}}},
+            },
         )
         ended = time.perf_counter()
         build = current(settings.home / "published")

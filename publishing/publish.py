@@ -173,11 +173,11 @@ def make_current(
     supplied: list[dict],
     versions: dict[str, str],
     reference: Sequence[dict] = (),
-    replay: dict | None = None,
+    said: dict | None = None,
 ) -> dict:
     """Writes the manifest, brings the build through to the disk and turns the pointer to it. Returns the manifest.
 
-    `replay` is said in it of a past night that was built again.
+    `said` is added to it: of a past night that was built again, or of one that found nothing changed.
     """
     manifest = {
         "build": run.build,
@@ -191,7 +191,7 @@ def make_current(
         "inputs": supplied,
         "reference": list(reference),
         "tables": tables,
-    } | ({"replay": replay} if replay else {})
+    } | (said or {})
     public, private = (
         published / "builds" / run.build,
         restricted / "builds" / run.build,

@@ -54,7 +54,7 @@ def write_parquet(
     relations: dict[str, str],
 ) -> None:
     """Writes `folder`/<table>.parquet for each table, in the same order. One thread and fixed row groups: same rows, same bytes."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     connection.execute("set threads = 1")
     for table in tables:
         path = folder / f"{table.name}.parquet"

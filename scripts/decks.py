@@ -97,7 +97,7 @@ def empty_warehouse(home: Path) -> Path:
         load_pack(connection, pack)
         for statement in reference_statements():
             connection.execute(statement)
-        connection.execute("insert into raw.night values (?, ?, 'deck', 'deck', 'deck')", [AS_OF, AS_OF])
+        connection.execute("insert into raw.night values (?, ?, 'deck', 'deck', 'deck', 'deck')", [AS_OF, AS_OF])
     failed = [node for node in dbt_build.build(warehouse, lambda *_: None) if node.status not in ("success", "pass")]
     if failed:
         raise dbt_build.WarehouseError(f"the empty warehouse was not built: {failed[0].name}, {failed[0].problem}")

@@ -37,7 +37,7 @@ def built(
         for statement in reference_statements():
             connection.execute(statement)
         connection.execute(
-            "insert into raw.night values (?, ?, 'test', 'test', 'test')", [as_of or extract_date, extract_date]
+            "insert into raw.night values (?, ?, 'test', 'test', 'test', 'test')", [as_of or extract_date, extract_date]
         )
     results = dbt_build.build(warehouse, lambda *_: None, project)
     failed = [node for node in results if node.status not in ("success", "pass")]

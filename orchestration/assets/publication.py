@@ -140,12 +140,16 @@ def _publish(night: Night, tables: list[Mart]) -> Iterator[dg.MaterializeResult 
         )
 
 
-def turn(night: Night, run: RunRecord, found: dict[str, dict], replay: dict | None = None) -> dict:
-    """Makes what was staged and re-read what readers open; returns its manifest. `replay`: of which build, and what is said of it."""
+def tool_versions() -> dict[str, str]:
+    """The versions of what makes figures and files, beside the project's own."""
+    return {tool: version(tool) for tool in _TOOLS} | {"python": platform.python_version()}
+
+
+def turn(night: Night, run: RunRecord, found: dict[str, dict], said: dict | None = None) -> dict:
+    """Makes what was staged and re-read what readers open; returns its manifest, in which `said` stands too."""
     published, restricted = night.settings.home / "published", night.settings.home / "restricted"
-    versions = {tool: version(tool) for tool in _TOOLS} | {"python": platform.python_version()}
     supplied, reference = inputs(night.warehouse), reference_files(night.warehouse)
-    return make_current(published, restricted, run, found, supplied, versions, reference, replay)
+    return make_current(published, restricted, run, found, supplied, tool_versions(), reference, said)
 
 
 def run_record(night: Night) -> RunRecord:

@@ -25,7 +25,9 @@ def build_comparators(home: Path, files: Path, pack: Path, as_of: date) -> Path:
             connection, read_pack(pack, read_catalogue(SEEDS / "measures.csv"), read_units(SEEDS / "standards.csv"))
         )
         load_reference(connection, files, read_dfe_files(SEEDS / "dfe_files.csv", SEEDS / "dfe_comparisons.csv"))
-        connection.execute("insert into raw.night values (?, ?, 'published', 'published', 'published')", [as_of, as_of])
+        connection.execute(
+            "insert into raw.night values (?, ?, 'published', 'published', 'published', 'published')", [as_of, as_of]
+        )
     chosen = ["--exclude-resource-type", "test", "unit_test", "--no-write-json", "--no-populate-cache"]
     chosen += ["--select", "+comparator", "+comparator_area", "+resident_population"]
     result, _ = dbt_build._invoke(["build", *chosen], DBT_PROJECT, warehouse, dbt_build.load_manifest(), [])

@@ -1,4 +1,4 @@
-"""Published nights, built again from the history when landing is gone, on another machine: what was published, row for row."""
+"""Nights of one home: what the same files make, what is built again from the history elsewhere, what an erasure leaves."""
 
 import shutil
 import subprocess
@@ -30,9 +30,22 @@ from tests.end_to_end.night_helpers import (
     started,
 )
 
-NEXT = AS_OF + timedelta(days=1)
-# Of the second extract's contacts: so many have gone, one has another key, one is corrected.
+SAME, NEXT = AS_OF + timedelta(days=1), AS_OF + timedelta(days=2)
+# Of the last extract's contacts: so many have gone, one has another key, one is corrected.
 GONE = 3
+
+
+@dataclass(frozen=True)
+class Three:
+    """Three nights of one home: the first, one on the same files, one on an extract that changed; then landing is emptied."""
+
+    first: Night
+    same: Night
+    later: Night
+
+    @property
+    def home(self) -> Path:
+        return self.three.home
 
 
 @dataclass(frozen=True)
@@ -49,34 +62,38 @@ class Replay:
 
 
 @pytest.fixture(scope="module")
-def later(again: Night, authority: Path) -> Night:
-    """The night after, on an extract that changed; then every extract is deleted."""
-    extract = again.home / "landing" / NEXT.isoformat()
-    shutil.copytree(landing(again.home), extract)
+def three(extract: Path, authority: Path, tmp_path_factory: pytest.TempPathFactory) -> Three:
+    home = tmp_path_factory.mktemp("three")
+    shutil.copytree(extract, landing(home))
+    first = ended(nightly(home, authority), home)
+    shutil.copytree(extract, home / "landing" / SAME.isoformat())
+    same = ended(nightly(home, authority), home)
+    last = home / "landing" / NEXT.isoformat()
+    shutil.copytree(extract, last)
 
     def changed(rows: list[list[str]]) -> list[list[str]]:
         rekeyed, corrected, *rest = rows[GONE:]
         return [["REKEYED", *rekeyed[1:]], [*corrected[:3], "1A", *corrected[4:]], *rest]
 
-    change(extract / "ssd_contacts.csv", changed)
-    seal(extract)
-    night = ended(nightly(again.home, authority), again.home)
-    shutil.rmtree(again.home / "landing")
-    return night
+    change(last / "ssd_contacts.csv", changed)
+    seal(last)
+    later = ended(nightly(home, authority), home)
+    shutil.rmtree(home / "landing")
+    return Three(first, same, later)
 
 
 @pytest.fixture(scope="module")
-def replays(later: Night, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Replay]:
-    """`first` and `second` of the two nights; `other` of the second by standards that were not its own."""
-    kept = later.home / "warehouse" / "history.duckdb"
+def replays(three: Three, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Replay]:
+    """`same` and `later` of those nights; `other` of the last by standards that were not its own."""
+    kept = three.home / "warehouse" / "history.duckdb"
     processes = {}
-    for name, as_of in (("first", AS_OF), ("second", NEXT), ("other", NEXT)):
+    for name, as_of in (("same", SAME), ("later", NEXT), ("other", NEXT)):
         home, out = tmp_path_factory.mktemp("machine"), tmp_path_factory.mktemp("out")
         (home / "warehouse").mkdir()
         shutil.copyfile(kept, home / "warehouse" / "history.duckdb")
         if name == "other":
             _shorten_a_standard(home / "warehouse" / "history.duckdb")
-        if name == "first":
+        if name == "same":
             command = ["tests.end_to_end.replay_driver", home, as_of, out, 3]
         else:
             command = ["orchestration.cli", "replay", "--home", home, "--as-of", as_of, "--out", out]
@@ -104,24 +121,49 @@ def without_run(manifest: dict) -> dict[str, dict]:
     return {name: table for name, table in manifest["tables"].items() if name not in NOT_COMPARED}
 
 
-@pytest.mark.parametrize("name", ["first", "second"])
-def test_a_replay_is_what_was_published(name, replays, again, later):
-    was, replay = {"first": again, "second": later}[name], replays[name]
+@pytest.mark.parametrize("name", ["same", "later"])
+def test_a_replay_is_what_was_published(name, replays, three):
+    was, replay = getattr(three, name), replays[name]
     assert replay.code == 0, replay.said
     assert without_run(replay.manifest) == without_run(was.manifest)
     compared = len(without_run(was.manifest))
     assert f"{compared} of {compared} tables are those that were published" in replay.said
-    assert replay.manifest["replay"] == {"of_build": was.build, "notices": []}
-    assert (replay.manifest["as_of"], replay.manifest["extract_date"]) == (was.manifest["as_of"],) * 2
+    assert replay.manifest["replay"]["notices"] == []
+    for word in ("as_of", "extract_date"):
+        assert replay.manifest[word] == was.manifest[word]
 
 
-def test_the_two_nights_are_not_the_same(again, later):
-    one, other = without_run(again.manifest), without_run(later.manifest)
+def test_the_nights_are_not_the_same(three):
+    one, other = without_run(three.first.manifest), without_run(three.later.manifest)
     assert {"kpi_monthly", "case_list", "data_quality"} <= {name for name in one if one[name] != other[name]}
 
 
-def test_what_has_gone_since_the_extract_before_is_to_be_mended(later):
-    with later.connect() as connection:
+def test_the_same_files_are_noticed_and_only_the_date_is_new(three, replays):
+    first, same = three.first.manifest, three.same.manifest
+    assert "nothing has changed since 2022-11-30" in three.same.said
+    assert {name for name in first["tables"] if first["tables"][name] != same["tables"][name]} == {"run"}
+    assert (same["as_of"], same["extract_date"]) == (SAME.isoformat(),) * 2
+    assert same["unchanged_since"] == {name: first[name] for name in ("build", "as_of", "extract_date")}
+    assert {name: same[name] for name in ("inputs", "versions")} == {
+        name: first[name] for name in ("inputs", "versions")
+    }
+    with three.same.connect() as connection:
+        assert connection.execute("select build, as_of, extract_date from run").fetchall() == [
+            (same["build"], SAME, SAME)
+        ]
+        path = three.home / "published" / "builds" / three.same.build / "parquet" / "run.parquet"
+        assert connection.execute(f"select build from '{path}'").fetchall() == [(same["build"],)]
+    totals, breaches = reread(
+        three.home / "published" / "builds" / three.same.build,
+        three.home / "restricted" / "builds" / three.same.build,
+        list(load_marts().values()),
+    )
+    assert (totals, breaches) == (same["tables"], [])
+    assert "nothing had changed on 2022-12-01: its figures are those of 2022-11-30" in replays["same"].said
+
+
+def test_what_has_gone_since_the_extract_before_is_to_be_mended(three):
+    with three.later.connect() as connection:
         found = connection.execute(
             "select count(*), count(distinct row_key), count(file_row) from restricted.quality_to_mend where rule_id = 'DQ009'"
         ).fetchone()
@@ -151,9 +193,9 @@ def test_a_replay_leaves_no_names_behind(replays):
         assert {path.name for path in (replay.home / "authority").iterdir()} >= {"authority.yml", "teams.csv"}
 
 
-def test_an_erased_child_is_nowhere_in_a_home(later, tmp_path):
+def test_an_erased_child_is_nowhere_in_a_home(three, tmp_path):
     home = tmp_path / "home"
-    shutil.copytree(later.home, home, symlinks=True)
+    shutil.copytree(three.home, home, symlinks=True)
     command = [sys.executable, "-m", "orchestration.cli", "erase", "--home", str(home)]
     done = subprocess.run(command, cwd=PROJECT, input=f"{CHILD_ID}\n", capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

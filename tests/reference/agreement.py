@@ -220,7 +220,8 @@ def build_warehouse(folder: Path, histories: int, seed: int, without: Sequence[s
         for statement in reference_statements():
             connection.execute(statement)
         connection.execute(
-            "insert into raw.night values (?, ?, 'histories', 'histories', 'histories')", [EXTRACT_DATE, EXTRACT_DATE]
+            "insert into raw.night values (?, ?, 'histories', 'histories', 'histories', 'histories')",
+            [EXTRACT_DATE, EXTRACT_DATE],
         )
     failed = [node for node in dbt_build.build(warehouse, lambda *_: None) if node.status not in ("success", "pass")]
     if failed:

@@ -44,7 +44,8 @@ class Home:
                 before = extract_before(connection, day) if remembered else None
                 load_extract(connection, extract, day, NO_PACK, self.folder / "rejects", before)
             connection.execute(
-                "insert into raw.night values (?, ?, ?, 'code', 'inputs')", [as_of or day, day, f"build {day}"]
+                "insert into raw.night values (?, ?, ?, 'code', 'inputs', 'beside')",
+                [as_of or day, day, f"build {day}"],
             )
         for path in extract.iterdir():
             path.unlink()

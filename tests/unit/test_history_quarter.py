@@ -40,7 +40,7 @@ class Quarter:
             connection.execute("begin")
             connection.execute("delete from raw.supply")
             connection.execute("delete from raw.night")
-            connection.execute("insert into raw.night values ($day, $day, 'b', 'c', 'i')", {"day": day})
+            connection.execute("insert into raw.night values ($day, $day, 'b', 'c', 'i', 'o')", {"day": day})
             for name in TABLES:
                 connection.execute(f"delete from raw.{name}")
                 if name == leave_out:
