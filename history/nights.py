@@ -65,6 +65,7 @@ def _record(
     connection.execute("delete from nights.night where as_of = ?", [as_of])
     connection.execute(
         "insert into nights.night by name select ? as as_of, ? as extract_date, ? as build, ? as authority, ? as code_version, "
-        "? as inputs, ? as beside, ? as figures_as_of, ? as mart_schema_version, ? as tables",
-        [as_of, extract_date, build, authority, code, inputs, beside_it, as_of, schema_version, json.dumps(proof)],
+        "? as inputs, ? as beside, as_of as figures_as_of, extract_date as figures_extract_date, ? as mart_schema_version, "
+        "? as tables",
+        [as_of, extract_date, build, authority, code, inputs, beside_it, schema_version, json.dumps(proof)],
     )

@@ -20,15 +20,15 @@ from schemas.arrow import raw_statements, reference_statements
 class PastNight:
     """A night that was published: what it answered for, what it read, and rows and sha256 of each table it published.
 
-    `dated` and `extract_dated` are what it said of itself; `as_of` and `extract_date` what its figures are of: those of an earlier
-    night where nothing had changed. `again`: its extract was delivered again and taken in since. `erased_on`: days on which children were erased from the history
-    since it was taken in.
+    `as_of` and `extract_date` are what it said of itself; where nothing had changed its figures are those of an earlier night,
+    `figures_as_of` and `figures_extract_date`. `again`: its extract was delivered again and taken in since. `erased_on`: days on
+    which children were erased from the history since it was taken in.
     """
 
-    dated: date
-    extract_dated: date
     as_of: date
     extract_date: date
+    figures_as_of: date
+    figures_extract_date: date
     build: str
     authority: str
     code_version: str
@@ -44,11 +44,9 @@ def find_night(connection: duckdb.DuckDBPyConnection, as_of: date) -> PastNight:
     Raises:
         HistoryError: there is none.
     """
-    # A night on which nothing had changed published the figures of the one before.
     found = connection.execute(
-        "select night.as_of, night.extract_date, made.as_of, made.extract_date, made.build, made.authority, made.code_version, made.inputs, made.tables "
-        "from history.nights.night as night inner join history.nights.night as made on night.figures_as_of = made.as_of "
-        "where night.as_of <= ? order by night.as_of desc limit 1",
+        "select as_of, extract_date, figures_as_of, figures_extract_date, build, authority, code_version, inputs, tables "
+        "from history.nights.night where as_of <= ? order by as_of desc limit 1",
         [as_of],
     ).fetchone()
     if found is None:
@@ -57,10 +55,10 @@ def find_night(connection: duckdb.DuckDBPyConnection, as_of: date) -> PastNight:
         raise HistoryError(f"no night was published on or before {as_of}: {known}")
     *said, tables = found
     (inputs,) = connection.execute(
-        "select inputs from history.nights.extract where extract_date = ?", [said[3]]
+        "select inputs from history.nights.extract where extract_date = ?", [said[1]]
     ).fetchone()
     erased = connection.execute(
-        "select erased_on from history.nights.erasure where extract_date >= ? order by all", [said[3]]
+        "select erased_on from history.nights.erasure where extract_date >= ? order by all", [said[1]]
     ).fetchall()
     return PastNight(*said, json.loads(tables), inputs != said[-1], tuple(day for (day,) in erased))
 
@@ -99,7 +97,7 @@ def _restore_rows(connection: duckdb.DuckDBPyConnection, night: PastNight) -> No
         kept = landed()[name]
         connection.execute(
             f"insert into raw.{identifier(name)} by name select * replace (coalesce(_file, $file) as _file), "
-            f"{sql_date(day)} as _extract_date, 0 as _file_row from ({kept.at(day)})",
+            f"{sql_date(night.figures_extract_date)} as _extract_date, 0 as _file_row from ({kept.at(day)})",
             {"file": file},
         )
     connection.execute(f"insert into raw.issue by name {findings().at(day)}")

@@ -71,6 +71,7 @@ PLAIN = {
         _column("inputs", "varchar", "SHA-256 over the extract's files as it read them"),
         _column("beside", "varchar", "SHA-256 over the pack's and the published files as it read them"),
         _column("figures_as_of", "date", "Date its figures answer for: an earlier one where nothing had changed since"),
+        _column("figures_extract_date", "date", "Extract its figures were made from"),
         _column("mart_schema_version", "integer", "Version of its tables"),
         _column("tables", "varchar", "JSON: rows and sha256 of each published table's sorted export"),
     ),

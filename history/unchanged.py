@@ -42,17 +42,26 @@ def standing(history: Path, warehouse: Path, build: str, tonight: Tonight) -> da
         return None
     with opened(history) as connection:
         last = connection.execute(
-            "select as_of, extract_date, inputs, beside, figures_as_of from nights.night where build = ?", [build]
+            """
+            select night.as_of, night.extract_date, night.inputs, night.beside, night.figures_as_of
+            from nights.night as night
+            inner join nights.extract as extract using (extract_date, inputs)
+            where
+                night.build = ?
+                and night.as_of = (select max(as_of) from nights.night)
+                and night.extract_date = (select max(extract_date) from nights.extract)
+            """,
+            [build],
         ).fetchone()
-        (newest,) = connection.execute("select max(extract_date) from nights.extract").fetchone()
+    # Of an older night, or of an extract since taken in otherwise, the history holds another state on tonight's date.
     if last is None:
         return None
-    as_of, extract_date, inputs, beside, figures_as_of = last
-    made = Tonight(as_of, extract_date, inputs, beside)
+    *said, figures_as_of = last
+    made = Tonight(*said)
     same = (made.inputs, made.beside) == (tonight.inputs, tonight.beside)
-    onward = tonight.as_of >= as_of and tonight.extract_date >= max(extract_date, newest)
+    onward = tonight.as_of >= made.as_of and tonight.extract_date >= made.extract_date
     stands = tonight.as_of - figures_as_of <= STANDS_FOR and _month(tonight.known_to) == _month(made.known_to)
-    if not (same and onward and stands) or _matures(warehouse, as_of, tonight.as_of):
+    if not (same and onward and stands) or _matures(warehouse, made.as_of, tonight.as_of):
         return None
     return figures_as_of
 

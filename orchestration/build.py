@@ -11,8 +11,9 @@ from orchestration.assets.warehouse import Graph, warehouse_asset
 from orchestration.dbt_build import load_manifest
 from orchestration.jobs import freeze_editions, nightly, rerun_as_of
 from orchestration.resources import night_resource
-from orchestration.schedules import editions_schedule, nightly_schedule
+from orchestration.schedules import editions_schedule, nightly_schedule, shadow_schedule
 from orchestration.settings import Settings
+from orchestration.shadow import shadow_rebuild
 from schemas.contract import load_contract
 from schemas.marts import load_marts
 
@@ -30,8 +31,8 @@ def build_defs(settings: Settings, echo: bool = False) -> dg.Definitions:
             editions_asset,
             *report_assets(),
         ],
-        jobs=[nightly, rerun_as_of, freeze_editions],
-        schedules=[nightly_schedule, editions_schedule],
+        jobs=[nightly, rerun_as_of, freeze_editions, shadow_rebuild],
+        schedules=[nightly_schedule, editions_schedule, shadow_schedule],
         resources={"night": night_resource(settings, echo)},
         executor=dg.in_process_executor,
     )

@@ -26,10 +26,11 @@ from schemas.marts import load_marts
 NOT_COMPARED = ("run", "kpi_edition", "refresh_drift", "edition_case")
 
 
-def replay(home: Path, as_of: date, authority: Path | None, out: Path) -> bool:
+def replay(home: Path, as_of: date, authority: Path | None, out: Path, journal: Journal | None = None) -> bool:
     """Builds the publication of `as_of` from the history of `home` into `out`; `authority` in place of the pack of that night.
 
-    Says what is the same and, where a table differs, everything that may have made it so; False when nothing can have.
+    Says, to `journal` or the terminal, what is the same and, where a table differs, everything that may have made it so; False
+    when nothing can have.
 
     Raises:
         SettingsError: `out` is a home with nights of its own.
@@ -39,7 +40,7 @@ def replay(home: Path, as_of: date, authority: Path | None, out: Path) -> bool:
     if settings.history.exists():
         raise SettingsError(f"{out}: has a history of its own; a replay goes into a folder of its own")
     settings.make_folders()
-    night = Night(settings, Journal(settings.logs, echo=True), uuid.uuid4().hex, time.time())
+    night = Night(settings, journal or Journal(settings.logs, echo=True), uuid.uuid4().hex, time.time())
     night.begin()
     night.folder.mkdir(parents=True, mode=0o700)
     try:
@@ -59,11 +60,11 @@ def _replay(night: Night, home: Path, as_of: date, authority: Path | None, proje
         with night_lock(home):
             past = restore(Settings(home, home).history, night.warehouse, as_of, {"pack": night.pack, "seed": seeds})
         say(f"as of {past.as_of}, extract {past.extract_date}, published by build {past.build}")
-        if past.dated != as_of:
-            say(f"no night of {as_of}: what stood then was of {past.dated}")
-        if past.dated != past.as_of:
-            say(f"nothing had changed on {past.dated}: its figures are those of {past.as_of}")
-        reasons = _reasons(past, authority)
+        if past.as_of != as_of:
+            say(f"no night of {as_of}: what stood then was of {past.as_of}")
+        if past.figures_as_of != past.as_of:
+            say(f"nothing had changed on {past.as_of}: its figures are those of {past.figures_as_of}")
+        reasons = reasons_to_differ(past, authority)
         for reason in reasons:
             say(f"notice: {reason}")
         if same_files(seeds, DBT_PROJECT / "seeds"):
@@ -82,7 +83,7 @@ def _replay(night: Night, home: Path, as_of: date, authority: Path | None, proje
         tables = list(load_marts().values())
         published, restricted = night.settings.home / "published", night.settings.home / "restricted"
         rereader = start_rereader()
-        run = replace(run_record(night), as_of=past.dated, extract_date=past.extract_dated)
+        run = replace(run_record(night), as_of=past.as_of, extract_date=past.extract_date)
         expected = stage(
             night.warehouse,
             published,
@@ -100,7 +101,7 @@ def _replay(night: Night, home: Path, as_of: date, authority: Path | None, proje
     return _told(night, past, found, reasons)
 
 
-def _reasons(past: PastNight, authority: Path | None) -> list[str]:
+def reasons_to_differ(past: PastNight, authority: Path | None) -> list[str]:
     """Why what is built now may differ from what was published then."""
     reasons = []
     if past.code_version != code_version():
@@ -121,7 +122,7 @@ def _load_pack(night: Night, seeds: Path, past: PastNight) -> None:
         load_pack(connection, pack)
         connection.execute(
             "insert into raw.night values (?, ?, ?, ?, ?, 'replay')",
-            [past.as_of, past.extract_date, night.build, code_version(), past.inputs],
+            [past.figures_as_of, past.figures_extract_date, night.build, code_version(), past.inputs],
         )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 KEPT_BUILDS = 7
 KEPT_WAREHOUSES = 2
+BLOCKED = "BLOCKED"
 
 
 class PublicationError(Exception):
@@ -116,6 +117,26 @@ def read_manifest(published: Path) -> dict:
     if build is None:
         raise NothingPublished(f"{published}: nothing is published yet (make nightly, or csc nightly)")
     return json.loads((published / "builds" / build / "manifest.json").read_text(encoding="utf-8"))
+
+
+def block(published: Path, reason: str) -> None:
+    """Lets nothing be published here until someone has settled `reason` and removed the file that says it."""
+    path = published / BLOCKED
+    path.write_text(reason + "\n", encoding="utf-8")
+    sync(path)
+    sync(published)
+
+
+def require_unblocked(published: Path) -> None:
+    """Refuses to publish where something is to be settled first.
+
+    Raises:
+        PublicationError: with the reason and what to do.
+    """
+    path = published / BLOCKED
+    if path.exists():
+        reason = path.read_text(encoding="utf-8").strip()
+        raise PublicationError(f"publication is blocked: {reason}; settle it, then remove {path}")
 
 
 def clean_up(published: Path, restricted: Path, warehouse: Path) -> None:

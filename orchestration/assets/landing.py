@@ -22,7 +22,7 @@ from orchestration.instance import remove_old_runs
 from orchestration.resources import Night, code_version, row_counts
 from orchestration.settings import DBT_PROJECT, parse_date
 from publishing.carried import carry_quality
-from publishing.files import clean_up, require_space, size_of
+from publishing.files import clean_up, require_space, require_unblocked, size_of
 from schemas.arrow import own_tables
 from schemas.contract import Contract
 
@@ -95,6 +95,7 @@ def _land(
     published = settings.home / "published"
     with night.stage("start"):
         night.begin()
+        require_unblocked(published)
         night.journal.clean_up()
         clean_up(published, settings.home / "restricted", settings.warehouse)
         remove_old_runs(context.instance)

@@ -223,9 +223,9 @@ def use_project(monkeypatch: pytest.MonkeyPatch, project: Path) -> None:
 
 
 def night_here(home: Path, authority: Path, capfd: pytest.CaptureFixture, landing_folder: Path | None = None) -> str:
-    """A night in this process that must not publish; what it said."""
+    """A full night in this process that must not publish; what it said."""
     capfd.readouterr()
-    code = run_night(Settings(home, authority, landing_folder=landing_folder), 0.0)
+    code = run_night(Settings(home, authority, landing_folder=landing_folder), 0.0, full=True)
     out, err = capfd.readouterr()
     assert code == 1
     return out + err

@@ -1,6 +1,11 @@
 """A mature month is frozen once; what moves afterwards is told by case and reason, and nothing touches the frozen files."""
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +14,7 @@ import pytest
 
 from editions.freeze import editions, freeze_due, tampered
 from orchestration.cli import main
+from orchestration.settings import PROJECT
 from tests.end_to_end.night_helpers import AS_OF, ended, files_under, landing, nightly, read_rows, seal, write_rows
 
 MEASURE = "single_assessments_in_45_working_days"
@@ -138,9 +144,22 @@ def test_tampering_is_noticed(later):
     assert tampered(night.home) == []
 
 
-def test_a_folder_of_month_ends_becomes_editions_and_goes_on_where_it_was(later, authority, tmp_path, capsys):
+def test_a_folder_of_month_ends_becomes_editions_and_goes_on_where_it_was_killed(later, authority, tmp_path, capsys):
     night, _, _ = later
     asked = ["backfill", str(landing(night.home).parent), "--home", str(tmp_path), "--authority", str(authority)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "orchestration.cli", *asked],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while not list((tmp_path / "warehouse").glob("builds/*/warehouse.duckdb")):
+        assert process.poll() is None
+        time.sleep(0.1)
+    # The night it started goes with it, in the middle.
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert editions(tmp_path / "published") == []
     assert main(asked) == 0
     assert "edition 2022-11 ..." in capsys.readouterr().out
     made = edition_files(tmp_path)

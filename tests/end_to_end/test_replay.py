@@ -10,9 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.build import build_defs
+from orchestration.instance import open_instance
 from orchestration.replay import NOT_COMPARED
-from orchestration.settings import PROJECT
-from publishing.files import read_manifest
+from orchestration.settings import PROJECT, Settings
+from publishing.files import current, read_manifest
 from publishing.reread import reread
 from schemas.marts import load_marts
 from tests.end_to_end.night_helpers import (
@@ -24,20 +26,25 @@ from tests.end_to_end.night_helpers import (
     ended,
     found_in,
     landing,
+    night_here,
     nightly,
     rows_holding,
     seal,
+    spoil_reference,
     started,
 )
 
 SAME, NEXT = AS_OF + timedelta(days=1), AS_OF + timedelta(days=2)
-# Of the last extract's contacts: so many have gone, one has another key, one is corrected.
+# Of the last extract's newest contacts: so many have gone, one has another key, one is corrected.
 GONE = 3
 
 
 @dataclass(frozen=True)
 class Three:
-    """Three nights of one home: the first, one on the same files, one on an extract that changed; then landing is emptied."""
+    """Three nights of one home: the first, one on the same files, one on extract and published figures that changed.
+
+    Then what they read is removed.
+    """
 
     first: Night
     same: Night
@@ -45,7 +52,7 @@ class Three:
 
     @property
     def home(self) -> Path:
-        return self.three.home
+        return self.later.home
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ class Replay:
 def three(extract: Path, authority: Path, tmp_path_factory: pytest.TempPathFactory) -> Three:
     home = tmp_path_factory.mktemp("three")
     shutil.copytree(extract, landing(home))
+    shutil.copytree(extract.parents[1] / "reference", home / "reference")
     first = ended(nightly(home, authority), home)
     shutil.copytree(extract, home / "landing" / SAME.isoformat())
     same = ended(nightly(home, authority), home)
@@ -72,27 +80,27 @@ def three(extract: Path, authority: Path, tmp_path_factory: pytest.TempPathFacto
     shutil.copytree(extract, last)
 
     def changed(rows: list[list[str]]) -> list[list[str]]:
-        rekeyed, corrected, *rest = rows[GONE:]
-        return [["REKEYED", *rekeyed[1:]], [*corrected[:3], "1A", *corrected[4:]], *rest]
+        *rest, corrected, rekeyed = rows[:-GONE]
+        return [*rest, [*corrected[:3], "1A", *corrected[4:]], ["REKEYED", *rekeyed[1:]]]
 
     change(last / "ssd_contacts.csv", changed)
     seal(last)
+    spoil_reference(home / "reference" / "dfe")
     later = ended(nightly(home, authority), home)
-    shutil.rmtree(home / "landing")
+    for folder in ("landing", "reference"):
+        shutil.rmtree(home / folder)
     return Three(first, same, later)
 
 
 @pytest.fixture(scope="module")
 def replays(three: Three, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Replay]:
-    """`same` and `later` of those nights; `other` of the last by standards that were not its own."""
+    """`same` and `later` of those nights, each on a machine that has the history and nothing else; the latter asked for a day later."""
     kept = three.home / "warehouse" / "history.duckdb"
     processes = {}
-    for name, as_of in (("same", SAME), ("later", NEXT), ("other", NEXT)):
+    for name, as_of in (("same", SAME), ("later", NEXT + timedelta(days=1))):
         home, out = tmp_path_factory.mktemp("machine"), tmp_path_factory.mktemp("out")
         (home / "warehouse").mkdir()
         shutil.copyfile(kept, home / "warehouse" / "history.duckdb")
-        if name == "other":
-            _shorten_a_standard(home / "warehouse" / "history.duckdb")
         if name == "same":
             command = ["tests.end_to_end.replay_driver", home, as_of, out, 3]
         else:
@@ -128,14 +136,20 @@ def test_a_replay_is_what_was_published(name, replays, three):
     assert without_run(replay.manifest) == without_run(was.manifest)
     compared = len(without_run(was.manifest))
     assert f"{compared} of {compared} tables are those that were published" in replay.said
-    assert replay.manifest["replay"]["notices"] == []
-    for word in ("as_of", "extract_date"):
+    assert replay.manifest["replay"] == {"of_build": was.build, "notices": []}
+    for word in ("as_of", "extract_date", "reference"):
         assert replay.manifest[word] == was.manifest[word]
+
+
+def test_a_night_that_was_skipped_is_the_last_before_it(replays):
+    assert "no night of 2022-12-03: what stood then was of 2022-12-02" in replays["later"].said
 
 
 def test_the_nights_are_not_the_same(three):
     one, other = without_run(three.first.manifest), without_run(three.later.manifest)
-    assert {"kpi_monthly", "case_list", "data_quality"} <= {name for name in one if one[name] != other[name]}
+    assert {"kpi_monthly", "case_list", "data_quality", "comparator", "comparator_area"} <= {
+        name for name in one if one[name] != other[name]
+    }
 
 
 def test_the_same_files_are_noticed_and_only_the_date_is_new(three, replays):
@@ -172,18 +186,25 @@ def test_what_has_gone_since_the_extract_before_is_to_be_mended(three):
     assert counted == (GONE + 1,)
 
 
-def test_a_difference_that_nothing_explains_is_a_failure(replays):
-    replay = replays["other"]
-    assert replay.code == 1
-    assert "catalogue, standards and other seeds as they were then" in replay.said
-    assert "and nothing known explains it" in replay.said
-    standards = read_rows_of(replay.home, "select value from standard where parameter = 'single_assessment_days'")
-    assert ("40",) in standards
-
-
-def read_rows_of(home: Path, question: str) -> list[tuple]:
-    with duckdb.connect(str(home / "published" / "current" / "marts.duckdb"), read_only=True) as connection:
-        return connection.execute(question).fetchall()
+def test_a_full_rebuild_that_disagrees_blocks_publication(three, authority, tmp_path, capfd):
+    home = tmp_path / "home"
+    shutil.copytree(three.home, home, symlinks=True)
+    _shorten_a_standard(home / "warehouse" / "history.duckdb")
+    settings = Settings(home, authority)
+    with open_instance(settings) as instance:
+        job = build_defs(settings).resolve_job_def("shadow_rebuild")
+        assert not job.execute_in_process(instance=instance, raise_on_error=False).success
+    (log,) = (home / "logs").glob("*.log")
+    assert "catalogue, standards and other seeds as they were then" in log.read_text()
+    assert "and nothing known explains it" in log.read_text()
+    assert current(home / "published") == three.later.build
+    kept = {path.name for path in (home / "warehouse" / "builds").iterdir()}
+    assert kept == {path.name for path in (three.home / "warehouse" / "builds").iterdir()}
+    (home / "landing" / NEXT.isoformat()).mkdir(parents=True)
+    heard = night_here(home, authority, capfd)
+    assert (
+        f"publication is blocked: the full rebuild of {NEXT} is not what was published; settle it, then remove" in heard
+    )
 
 
 def test_a_replay_leaves_no_names_behind(replays):

@@ -115,7 +115,10 @@ def test_nights_up_to_the_newest_extract_say_that_they_come_after_it(home):
     with opened(home.history, for_writing=True) as connection:
         for day in (SECOND, date(2026, 3, 31)):
             connection.execute(
-                "insert into nights.night values (?, ?, 'b', 'Council', 'c', 'inputs', 1, '{}')", [day, day]
+                "insert into nights.night by name select ?::date as as_of, as_of as extract_date, as_of as figures_as_of, "
+                "as_of as figures_extract_date, 'b' as build, 'Council' as authority, 'c' as code_version, 'inputs' as inputs, "
+                "'o' as beside, 1 as mart_schema_version, '{}' as tables",
+                [day],
             )
         connection.execute("insert into nights.extract values ('2026-03-31', 'c', 'inputs')")
         assert find_night(connection, SECOND).erased_on == (TODAY,)

@@ -29,8 +29,8 @@ def home(tmp_path: Path) -> Path:
         connection.execute(
             "insert into nights.night by name select ? as as_of, ? as extract_date, ? as build, 'Council' as authority, "
             "'code' as code_version, 'inputs' as inputs, 'beside' as beside, ?::date as figures_as_of, "
-            "1 as mart_schema_version, '{}' as tables",
-            [MADE.as_of, MADE.extract_date, BUILD, MADE.as_of],
+            "?::date as figures_extract_date, 1 as mart_schema_version, '{}' as tables",
+            [MADE.as_of, MADE.extract_date, BUILD, MADE.as_of, MADE.extract_date],
         )
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
         for statement in (
@@ -88,10 +88,22 @@ def test_figures_do_not_stand_for_ever(home):
     assert stands(home, replace(MADE, as_of=date(2022, 11, 29))) is None
 
 
-def test_a_newer_extract_known_already_is_a_change(home):
+@pytest.mark.parametrize(
+    "happened",
+    [
+        # Taken in by a night that failed afterwards.
+        "insert into nights.extract values (date '2022-11-25', 'code', 'inputs')",
+        "update nights.extract set inputs = 'delivered again'",
+        # The night of the 24th was run again after one of the 25th.
+        "insert into nights.night select * replace (date '2022-11-25' as as_of, 'later' as build) from nights.night",
+    ],
+)
+def test_what_the_history_holds_of_tonight_is_not_overlooked(home, happened):
+    tonight = replace(MADE, as_of=date(2022, 11, 25), extract_date=date(2022, 11, 25))
+    assert stands(home, tonight) == MADE.as_of
     with opened(home / "history.duckdb", for_writing=True) as connection:
-        connection.execute("insert into nights.extract values (date '2022-11-26', 'code', 'later')")
-    assert stands(home, replace(MADE, as_of=date(2022, 11, 25))) is None
+        connection.execute(happened)
+    assert stands(home, tonight) is None
 
 
 def test_without_what_it_was_made_of_a_full_night_is_due(home):
@@ -106,8 +118,8 @@ def test_the_history_knows_whose_figures_an_unchanged_night_published(home):
     record_unchanged(home / "history.duckdb", "again", "third", replace(tonight, as_of=date(2022, 11, 26)))
     with duckdb.connect() as connection, attached(connection, home / "history.duckdb"):
         night = find_night(connection, date(2022, 11, 26))
-        assert (night.dated, night.as_of, night.build) == (date(2022, 11, 26), MADE.as_of, BUILD)
-        assert night.extract_dated == date(2022, 11, 25)
+        assert (night.as_of, night.extract_date, night.build) == (date(2022, 11, 26), date(2022, 11, 25), "third")
+        assert (night.figures_as_of, night.figures_extract_date) == (MADE.as_of, MADE.extract_date)
         supplied = connection.execute("select extract_date, records from history.nights.supply order by all").fetchall()
         assert supplied == [(date(2022, 11, 24), 9), (date(2022, 11, 25), 9)]
     assert stands(home, replace(tonight, as_of=date(2022, 11, 27)), build="third") == MADE.as_of
