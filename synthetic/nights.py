@@ -64,6 +64,35 @@ class Nights:
         (folder / "manifest.csv").write_text("".join(lines), encoding="utf-8")
         return folder
 
+    def load(self, warehouse: Path, day: dt.date, knows: dt.date | None = None, tables: Collection[str] = ()) -> None:
+        """The same straight into schema raw of a warehouse file, every row accepted: for who looks at what comes after landing.
+
+        `knows`: the extract of `day` as it is known on another date.
+        """
+        run = self._connection.execute
+        run(f"attach '{warehouse}' as warehouse")
+        run("begin")
+        for name in ("supply", "night"):
+            run(f"delete from warehouse.raw.{name}")
+        run("insert into warehouse.raw.night values ($day, $day, 'build', 'code', 'inputs', 'beside')", {"day": day})
+        for name, table in self._tables.items():
+            if tables and name not in tables:
+                continue
+            run(f"delete from warehouse.raw.{name}")
+            run(
+                f"insert into warehouse.raw.{name} by name select *, $day as _extract_date, 'ssd' as _source, 0 as _file_row, "
+                f"'{name}.csv' as _file from ({self._rows(name, table, knows or day)})",
+                {"day": day},
+            )
+            run(
+                "insert into warehouse.raw.supply by name select $name as table_name, 'ssd' as source, $day as as_at, "
+                "'all' as cohort, [] as columns_absent, 0 as records, 0 as accepted, 0 as quarantined, 0 as rejected, "
+                "$name as file, 's' as sha256",
+                {"day": day, "name": name},
+            )
+        run("commit")
+        run("detach warehouse")
+
     def _rows(self, name: str, table: dict, day: dt.date) -> str:
         event, end, key = table["event_date"], table["end_date"], table["primary_key"]
         if event is None:

@@ -23,7 +23,7 @@ class Quarter:
 
     def __init__(self, folder: Path, nights: Nights) -> None:
         self.history, self.warehouse = folder / "history.duckdb", folder / "warehouse.duckdb"
-        self.landing, self.nights = folder / "landing", nights
+        self.nights = nights
         self.told = duckdb.connect()
         with duckdb.connect(str(self.warehouse)) as connection:
             connection.execute("create schema raw")
@@ -35,30 +35,12 @@ class Quarter:
 
     def deliver(self, day: dt.date, knows: dt.date, leave_out: str | None = None) -> None:
         """The extract of `day` as it is known on the date `knows`, one table left out."""
-        folder = self.nights.write(self.landing / str(len(list(self.landing.glob("*")))), knows, TABLES)
-        with duckdb.connect(str(self.warehouse)) as connection:
-            connection.execute("begin")
-            connection.execute("delete from raw.supply")
-            connection.execute("delete from raw.night")
-            connection.execute("insert into raw.night values ($day, $day, 'b', 'c', 'i', 'o')", {"day": day})
-            for name in TABLES:
-                connection.execute(f"delete from raw.{name}")
-                if name == leave_out:
-                    continue
-                connection.execute(
-                    f"insert into raw.{name} by name select *, $day as _extract_date, 'ssd' as _source, 1 as _file_row, "
-                    f"'{name}.csv' as _file from read_csv('{folder / name}.csv', all_varchar = true)",
-                    {"day": day},
-                )
-                connection.execute(
-                    "insert into raw.supply values ($name, 'ssd', $day, null, 'all', [], 0, 0, 0, 0, $name, 's')",
-                    {"day": day, "name": name},
-                )
-            connection.execute("commit")
+        self.nights.load(self.warehouse, day, knows, [name for name in TABLES if name != leave_out])
         take_in(self.history, self.warehouse)
         self.told.execute(f"attach '{self.warehouse}' as warehouse (read_only)")
         for name in TABLES:
-            self.told.execute(f'create or replace table "{name} {day}" as {landed_rows(landed()[name])}')
+            rows = landed_rows(landed()[name]) + (" limit 0" if name == leave_out else "")
+            self.told.execute(f'create or replace table "{name} {day}" as {rows}')
         self.told.execute("detach warehouse")
 
     def differences(self, day: dt.date) -> int:
