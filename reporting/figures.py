@@ -84,6 +84,8 @@ class Figure:
     run_of_status: int | None
     is_best_in_12: bool | None
     is_worst_in_12: bool | None
+    previous_definition_changed: bool
+    last_year_definition_changed: bool
 
     @property
     def ref(self) -> FigureRef:
@@ -180,6 +182,18 @@ class OverviewStatistic:
 
 
 @dataclass(frozen=True)
+class Drift:
+    """A row of `refresh_drift`: how far figures of `periods` months had moved `months_after` their edition, in the measure's unit."""
+
+    measure_id: str
+    months_after: int
+    periods: int
+    mean_change: Decimal
+    mean_absolute_change: Decimal
+    largest_change: Decimal
+
+
+@dataclass(frozen=True)
 class Run:
     """The run that made the figures, and the edition it was frozen as, if it was."""
 
@@ -268,6 +282,10 @@ class Publication:
         """The statistics of measures in one period, by name."""
         return self._overview.get(period_end, [])
 
+    def drift(self, measure_id: str) -> list[Drift]:
+        """How the measure's monthly figures have moved after their editions, the soonest first."""
+        return self._drift.get(measure_id, [])
+
     def unit_name(self, breakdown: str, value: str) -> str:
         """What a breakdown value is called: a team by its name, anything else as it is with its underscores opened."""
         if breakdown == "team":
@@ -318,6 +336,13 @@ class Publication:
         found: dict[date, list[OverviewStatistic]] = {}
         for row in self._all(OverviewStatistic, f"from overview_{self.frequency} order by period_end, statistic"):
             found.setdefault(row.period_end, []).append(row)
+        return found
+
+    @cached_property
+    def _drift(self) -> dict[str, list[Drift]]:
+        found: dict[str, list[Drift]] = {}
+        for row in self._all(Drift, "from refresh_drift order by measure_id, months_after"):
+            found.setdefault(row.measure_id, []).append(row)
         return found
 
     @cached_property

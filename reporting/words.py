@@ -121,6 +121,8 @@ def movement(figure: Figure) -> Mark:
     if figure.direction is None:
         return Mark("", "No earlier figure")
     word, tone = MOVEMENT[figure.direction]
+    if figure.previous_definition_changed:
+        word = f"{word} (definition changed)"
     if figure.direction == "static":
         return Mark("→", word, tone)
     return Mark("↑" if figure.change > 0 else "↓", word, tone)

@@ -1,36 +1,45 @@
 {# The columns of kpi_monthly and kpi_quarterly, from one relation of judged figures. #}
 {% macro kpi_mart(frequency) -%}
 select
-    measure_id,
-    basis,
-    period_start,
-    period_end,
-    breakdown,
-    breakdown_value,
-    numerator,
-    denominator,
-    value,
-    value_state,
-    source,
-    target,
-    tolerance_percent,
-    status,
-    restated_target,
-    restated_status,
-    previous_value,
-    change,
-    direction,
-    same_period_last_year_value,
-    run_of_direction,
-    run_of_status,
-    is_best_in_12,
-    is_worst_in_12
+    figure.measure_id,
+    figure.basis,
+    figure.period_start,
+    figure.period_end,
+    figure.breakdown,
+    figure.breakdown_value,
+    figure.numerator,
+    figure.denominator,
+    figure.value,
+    figure.value_state,
+    figure.source,
+    figure.target,
+    figure.tolerance_percent,
+    figure.status,
+    figure.restated_target,
+    figure.restated_status,
+    figure.previous_value,
+    figure.change,
+    figure.direction,
+    figure.same_period_last_year_value,
+    figure.run_of_direction,
+    figure.run_of_status,
+    figure.is_best_in_12,
+    figure.is_worst_in_12,
+    {{ other_version('1' if frequency == 'monthly' else '3') }} as previous_definition_changed,
+    {{ other_version('12') }} as last_year_definition_changed
 from (
     select * from {{ ref('judged_figure') }}
     union all
     select * from {{ ref('judged_overview') }}
-)
-where frequency = '{{ frequency }}'
+) as figure
+inner join {{ ref('measure_version_valid') }} as version
+    on figure.measure_id = version.measure_id and figure.period_end >= version.from_on and figure.period_end < version.to_on
+where figure.frequency = '{{ frequency }}'
+{%- endmacro %}
+
+{# Whether a figure and the one so many months earlier are not both, from first day to last, of the version in force at the end. #}
+{% macro other_version(months_earlier) -%}
+version.from_on > {{ window_start('(figure.month_number - ' ~ months_earlier ~ ')', 'figure.basis') }}
 {%- endmacro %}
 
 {# The statistics of measures that open a report, with the period before and the same period a year earlier. #}

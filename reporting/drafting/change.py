@@ -18,7 +18,13 @@ def change_sentences(subject: Subject) -> list[Sentence]:
     if not others:
         return [sentence("there is no earlier figure to compare with")] if subject.is_first else []
     lead = ("that is ", "this is ")[subject.turn("change")]
-    return [sentence(lead, *_moved(subject, others)), *_run(subject)]
+    across = (
+        subject.figure.previous_definition_changed
+        if others == [previous]
+        else subject.figure.last_year_definition_changed
+    )
+    unlike = [sentence("the definition changed between these figures: they are not like with like")] if across else []
+    return [sentence(lead, *_moved(subject, others)), *unlike, *_run(subject)]
 
 
 def _moved(subject: Subject, others: list[Figure]) -> list[Part]:

@@ -108,6 +108,8 @@ def test_targets(tmp_path):
         ("standards", "parameter,value,unit,effective_from\npatience,1,,\n", "parameter", "pack-unknown"),
         ("standards", "parameter,value,unit,effective_from\nvisit_days,1,miles,\n", "unit", "pack-unknown"),
         ("standards", "parameter,value,unit,effective_from\nvisit_days,few,,\n", "value", "pack-value"),
+        ("definitions", "measure_id,valid_from,change\nnonsense,2022-04-01,x\n", "measure_id", "pack-unknown"),
+        ("definitions", "measure_id,valid_from,change\nvisits,,x\n", "valid_from", "pack-empty"),
         ("codes", "code_set,local_value,code\nshoe_size,9,M\n", "code_set", "pack-unknown"),
         ("codes", "code_set,local_value,code\nsex,Jongen,J\n", "code", "pack-unknown"),
         ("population", "as_at,locality,age_from,age_to,population\n2026-01-01,,17,0,5\n", "age_to", "pack-order"),

@@ -16,6 +16,7 @@ from reporting.figures import FREQUENCIES, Figure, FigureRef, Publication
 from reporting.phrases import phrases
 from reporting.sentences import overview_paragraphs, paragraphs
 from reporting.text import Number, Paragraph
+from reporting.words import movement
 
 NOVEMBER = date(2022, 11, 30)
 SHARE = "cin_visits_in_time"
@@ -122,6 +123,21 @@ def test_the_year_before_joins_with_but_only_where_it_moved_the_other_way(shelf)
     assert "in October and " in drafted(shelf, SHARE, [share(40, 100), *flat, share(60, 100)])[1]
     assert " but down " in drafted(shelf, SHARE, [share(70, 100), *flat, share(60, 100)])[1]
     assert " but " not in drafted(shelf, LOWER, [share(600, 1000), *flat, share(604, 1000)])[1]
+
+
+def test_a_comparison_across_a_changed_definition_says_so(shelf):
+    unlike = "The definition changed between these figures: they are not like with like."
+    told = [share(80, 100)] * 12 + [share(84, 100)]
+    assert unlike not in drafted(shelf, SHARE, told)
+    shelf.connection.execute(f"update kpi_monthly set last_year_definition_changed = period_end = date '{NOVEMBER}'")
+    assert sentences(shelf, SHARE)[2] == unlike
+    shelf.connection.execute("delete from kpi_monthly where period_end < date '2022-10-01'")
+    shelf.connection.execute("update kpi_monthly set same_period_last_year_value = null")
+    assert unlike not in sentences(shelf, SHARE)
+    shelf.connection.execute("update kpi_monthly set previous_definition_changed = true")
+    assert sentences(shelf, SHARE)[2] == unlike
+    found = shelf.publication(NOVEMBER).series(SHARE, "snapshot")[-1]
+    assert movement(found).text == "↑ Improved (definition changed)"
 
 
 def test_a_first_month_has_nothing_to_compare_with(shelf):
