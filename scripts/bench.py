@@ -1,11 +1,13 @@
-"""`make bench`: what a night costs, measured on the synthetic authority, with the laws it is held to.
+"""`make bench`: what a night costs, measured on the synthetic authority, beside the laws it is held to.
 
-Every night runs in a process of its own on a copy of a prepared home; a row of the table is the median of several runs. Writes
-bench.md and bench.csv.
+Every night runs in a process of its own on a copy of a prepared home; a figure is the median of several runs. Prints a table and
+writes it as bench.md and bench.csv.
 """
 
 from __future__ import annotations
 
+import argparse
+import csv
 import datetime as dt
 import os
 import shutil
@@ -14,105 +16,211 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
+
+from history.intake import take_in
+from schemas.arrow import raw_statements
+from schemas.contract import load_contract
 from synthetic import write_extract
 from synthetic.nights import Nights
 
 PROJECT = Path(__file__).resolve().parent.parent
 LAST = dt.date(2022, 11, 30)
-CHILDREN = 1000
-NIGHTS_A_YEAR = 365
-LAWS = {
-    "history": "history × 10 costs at most 1.2 ×",
-    "changes": "ten times the changed rows at most 10 ×",
-    "unchanged": "an unchanged extract publishes nothing new but its date",
-    "growth": "365 nights cost a few times one extract",
-}
+# Open children of the council measured: a tenth of a real one, so that the whole bench is over within the hour.
+CHILDREN = 480
+YEAR = 365
+# Nights whose median is a figure, where each is run once.
+NEAR = 20
+COLUMNS = ("what", "seconds", "× base", "CPU seconds", "× base", "peak MB", "rows begun and ended", "law")
 
 
 @dataclass(frozen=True)
 class Run:
-    """One measured process. CPU is user and system, children's processes included; peak is resident memory."""
+    """One night. CPU is user and system; peak is resident memory of the process."""
 
     seconds: float
-    cpu_seconds: float
+    cpu: float
     peak_mb: float
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A row of the table: medians of `runs`, and what they are a ratio of."""
+    """A row of the table: a kind of night, its runs, and the rows that began and ended in the history by it."""
 
-    law: str
     what: str
     runs: tuple[Run, ...]
-    against: str = ""
+    rows: int
+    law: str = ""
 
     def median(self, name: str) -> float:
         return statistics.median(getattr(run, name) for run in self.runs)
 
-
-def measure(command: Sequence[str]) -> Run:
-    """Runs a command to its end; it must succeed."""
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    said = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise SystemExit(f"bench: {' '.join(command[2:4])} failed:\n{said[-2000:]}")
-    # ru_maxrss is in kilobytes on Linux, in bytes on macOS.
-    unit = 1024 if sys.platform != "darwin" else 1024**2
-    return Run(time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+    def cells(self, base: Measured) -> list[str]:
+        cells = [self.what]
+        for name in ("seconds", "cpu"):
+            cells += [f"{self.median(name):.1f}", f"{self.median(name) / base.median(name):.2f}"]
+        return [*cells, f"{self.median('peak_mb'):.0f}", f"{self.rows:,}", self.law]
 
 
 def night(home: Path, day: dt.date) -> Run:
-    """`csc nightly` of one date."""
-    return measure(
-        [sys.executable, "-m", "orchestration.cli", "nightly", "--home", str(home), "--as-of", day.isoformat()]
-    )
+    """`csc nightly` of one date, which must publish."""
+    command = [sys.executable, "-m", "orchestration.cli", "nightly", "--home", str(home), "--as-of", day.isoformat()]
+    begun = time.perf_counter()
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, cwd=PROJECT, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - begun
+        if process.returncode != 0:
+            said.seek(0)
+            raise SystemExit(f"bench: the night of {day} did not publish:\n{said.read()[-2000:]}")
+    # Kilobytes on Linux, bytes on macOS.
+    peak = used.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+    return Run(seconds, used.ru_utime + used.ru_stime, peak)
 
 
+def changed_rows(home: Path, day: dt.date) -> int:
+    """Rows of landing tables that began or ended with the extract of `day`."""
+    with duckdb.connect(str(home / "warehouse" / "history.duckdb"), read_only=True) as connection:
+        return sum(
+            connection.execute(
+                f'select count(*) from raw."{name}" where ? in (known_from, known_to)', [day]
+            ).fetchone()[0]
+            for name in load_contract().tables
+        )
+
+
+@dataclass
 class Council:
-    """A synthetic council of so many years, with a home in which the night before some date has run."""
+    """A synthetic council of so many years, and its nights."""
 
-    def __init__(self, folder: Path, children: int, years: int) -> None:
-        write_extract(folder / "whole", years=years, children=children, as_of=LAST)
-        self._folder, self._nights = folder, Nights(folder / "whole" / "landing" / LAST.isoformat())
-        self._prepared: dict[int, Path] = {}
+    folder: Path
+    children: int
+    years: int
+    nights: Nights = field(init=False)
 
-    def extract_bytes(self) -> int:
-        return sum(path.stat().st_size for path in self._prepared[1].glob(f"landing/{LAST}/*"))
+    def __post_init__(self) -> None:
+        write_extract(self.folder, years=self.years, children=self.children, as_of=LAST)
+        self.nights = Nights(self.folder / "landing" / LAST.isoformat())
 
-    def prepared(self, days: int) -> Path:
-        """A home in which the night `days` before the last has run and the last extract has been delivered."""
-        if days not in self._prepared:
-            home, before = self._folder / f"home-{days}", LAST - dt.timedelta(days=days)
-            self._nights.write(home / "landing", before)
-            night(home, before)
-            self._nights.write(home / "landing", LAST)
-            self._prepared[days] = home
-        return self._prepared[days]
+    def measured(self, what: str, law: str, runs: int, *, days: int) -> Measured:
+        """The last night when the one before it was `days` earlier; with 0 days the night after it, on the same files."""
+        home, before = self.folder / f"home-{days}", LAST - dt.timedelta(days=days)
+        self.nights.write(home / "landing", before)
+        night(home, before)
+        if days:
+            last = LAST
+            self.nights.write(home / "landing", last)
+        else:
+            last = LAST + dt.timedelta(days=1)
+            shutil.copytree(home / "landing" / LAST.isoformat(), home / "landing" / last.isoformat())
+        done, rows = [], 0
+        for number in range(1, runs + 1):
+            copy = self.folder / "copy"
+            shutil.copytree(home, copy, symlinks=True)
+            done.append(night(copy, last))
+            rows = changed_rows(copy, last)
+            shutil.rmtree(copy)
+            say(f"{what}: run {number} of {runs}: {done[-1].seconds:.1f} s")
+        shutil.rmtree(home)
+        return Measured(what, tuple(done), rows, law)
 
-    def last_night(self, days: int, runs: int, then: Callable[[Path], Run] | None = None) -> tuple[Run, ...]:
-        """The last night after `days` without one, or what is done `then`, so many times, each on a copy of the home."""
-        measured = []
-        for _ in range(runs):
-            with tempfile.TemporaryDirectory(dir=self._folder) as copy:
-                home = Path(copy) / "home"
-                shutil.copytree(self.prepared(days), home, symlinks=True)
-                measured.append(then(home) if then else night(home, LAST))
-        return tuple(measured)
+
+@dataclass(frozen=True)
+class Growth:
+    """A year of nights of one council in one history: bytes by what they are of, and CPU seconds of taking each extract in."""
+
+    children: int
+    years: int
+    sizes: tuple[tuple[str, int], ...]
+    seconds: tuple[float, ...]
+
+    def lines(self) -> list[str]:
+        base = self.sizes[1][1]
+        young, old = (
+            statistics.median(self.seconds[end - NEAR : end]) for end in (len(self.seconds) // 10, len(self.seconds))
+        )
+        intake = "Taking an extract into a history of"
+        return [
+            f"A year of nights of {self.children} open children who are known for {self.years} years:",
+            "",
+            "| what | MB | × the first night |",
+            "|---|---|---|",
+            *(f"| {what} | {size / 1e6:.1f} | {size / base:.2f} |" for what, size in self.sizes),
+            "",
+            f"{intake} {len(self.seconds) // 10} nights: {young:.2f} CPU seconds; {len(self.seconds)}: {old:.2f}, {old / young:.2f} ×.",
+        ]
 
 
-def unchanged(home: Path) -> Run:
-    """The night after a night, on the same files."""
-    night(home, LAST)
-    shutil.copytree(
-        home / "landing" / LAST.isoformat(),
-        home / "landing" / (LAST + dt.timedelta(days=0)).isoformat(),
-        dirs_exist_ok=True,
-    )
-    return night(home, LAST)
+def grown(council: Council) -> Growth:
+    history, warehouse = council.folder / "history.duckdb", council.folder / "warehouse.duckdb"
+    with duckdb.connect(str(warehouse)) as connection:
+        for statement in raw_statements():
+            connection.execute(statement)
+    first = LAST - dt.timedelta(days=YEAR - 1)
+    files = council.nights.write(council.folder / "one", first)
+    sizes = [("the files of one extract, CSV", sum(path.stat().st_size for path in files.iterdir()))]
+    seconds = []
+    for number in range(YEAR):
+        council.nights.load(warehouse, first + dt.timedelta(days=number))
+        begun = time.process_time()
+        take_in(history, warehouse)
+        seconds.append(time.process_time() - begun)
+        if number in (0, YEAR - 1):
+            sizes.append((f"the history after {number + 1} night{'s' if number else ''}", history.stat().st_size))
+        if number % 30 == 0:
+            say(f"growth: night {number + 1} of {YEAR}")
+    return Growth(council.children, council.years, tuple(sizes), tuple(seconds))
+
+
+def say(line: str) -> None:
+    print(f"bench: {line}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--children", type=int, default=CHILDREN)
+    parser.add_argument("--out", type=Path, default=PROJECT / "data" / "bench")
+    parser.add_argument("--only", choices=("nights", "growth"))
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=asked.out) as scratch:
+        rows, growth = [], None
+        if asked.only != "growth":
+            young = Council(Path(scratch) / "young", asked.children, 1)
+            old = Council(Path(scratch) / "old", asked.children, 10)
+            rows = [
+                young.measured("one year, one day's changes", "base", asked.runs, days=1),
+                old.measured("ten years, one day's changes", "at most 1.2 ×", asked.runs, days=1),
+                young.measured("one year, ten days' changes", "at most 10 ×", asked.runs, days=10),
+                young.measured("one year, the same files", "a new date only", asked.runs, days=0),
+            ]
+        if asked.only != "nights":
+            growth = grown(Council(Path(scratch) / "grown", asked.children // 4, 5))
+    write(asked.out, rows, growth, asked)
+
+
+def write(out: Path, rows: list[Measured], growth: Growth | None, asked: argparse.Namespace) -> None:
+    """bench.md and bench.csv, and the former on the terminal."""
+    table = [list(COLUMNS), *(row.cells(rows[0]) for row in rows)]
+    lines = [
+        f"Measured {dt.date.today()}, {os.cpu_count()} cores, {asked.children} open children, median of {asked.runs} runs.",
+        "",
+    ]
+    if rows:
+        lines += ["| " + " | ".join(cells) + " |" for cells in (table[0], ["---"] * len(COLUMNS), *table[1:])] + [""]
+    if growth:
+        lines += growth.lines()
+    text = "\n".join(lines) + "\n"
+    (out / "bench.md").write_text(text, encoding="utf-8")
+    with (out / "bench.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([*table, *(growth.sizes if growth else ())])
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
