@@ -22,8 +22,7 @@ case when {{ on_date }} < {{ born_on }} then -1 else {{ age_on(born_on, on_date)
 {# The day a child reaches an age; adding years clips 29 February to the 28th, the law and the catalogue say 1 March. #}
 {% macro birthday(born_on, age) -%}
 cast({{ born_on }} + to_years({{ age }}) as date)
-    + case when day({{ born_on }}) = 29 and month({{ born_on }}) = 2
-           and day(cast({{ born_on }} + to_years({{ age }}) as date)) = 28 then 1 else 0 end
+    + case when day({{ born_on }}) = 29 and day(cast({{ born_on }} + to_years({{ age }}) as date)) = 28 then 1 else 0 end
 {%- endmacro %}
 
 {# Months from year 0, so that month ends, quarters and years are arithmetic: year * 12 + month - 1. #}
@@ -53,7 +52,6 @@ cast(case {{ unit }}
     when 'weeks' then {{ on_date }} + to_days(7 * cast({{ amount }} as integer))
     when 'months' then {{ on_date }} + to_months(cast({{ amount }} as integer))
     when 'years' then {{ on_date }} + to_years(cast({{ amount }} as integer))
-    when 'hours' then {{ on_date }} + to_days(cast(ceil({{ amount }} / 24) as integer))
 end as date)
 {%- endmacro %}
 

@@ -64,33 +64,19 @@
 {% macro up_to_date(population, events, parameter) -%}
 (
     with done as (
-        select child_id, done_on from {{ events }} where done_on is not null
+        select child_id, done_on, coalesce(done_on, {{ far_past() }}) as from_on from {{ events }}
         union
-        select child_id, null from {{ population }}
+        select child_id, null, {{ far_past() }} from {{ population }}
     ),
     touch as (
         select
-            child_id,
-            done_on,
+            *,
             done_on as started_on,
             '{{ parameter }}' as parameter,
-            coalesce(done_on, {{ far_past() }}) as from_on,
-            lead(done_on, 1, {{ far_future() }}) over (partition by child_id order by done_on nulls first) as to_on
+            lead(from_on, 1, {{ far_future() }}) over (partition by child_id order by from_on) as to_on
         from done
     )
-    select
-        population.* replace (
-            greatest(population.from_on, clock.from_on) as from_on,
-            least(population.to_on, clock.to_on) as to_on
-        ),
-        clock.done_on,
-        clock.due_on,
-        clock.in_time
-    from {{ population }} as population
-    inner join {{ in_time_stretches('touch') }} as clock
-        on population.child_id = clock.child_id
-        and population.from_on < clock.to_on
-        and clock.from_on < population.to_on
+    select * from {{ on_days_of(population, in_time_stretches('touch'), ['done_on', 'due_on', 'in_time']) }}
 )
 {%- endmacro %}
 
@@ -99,3 +85,37 @@
 
 {# Neglect is the category of abuse, or one of several that are named; Multiple without detail does not say so. #}
 {% macro includes_neglect(category) %}coalesce({{ category }} = 'NEG' or ({{ category }} ilike 'multiple%' and {{ category }} ilike '%neglect%'), false){% endmacro %}
+
+{# How many children each worker holds at once, cut whenever the number or the worker's team changes; while there is one. `held`:
+   worker_id, from_on, to_on, one row for each child held. #}
+{% macro caseloads(held) -%}
+(
+    with change as (
+        select worker_id, from_on, 1 as step from {{ held }}
+        union all
+        select worker_id, to_on, -1 from {{ held }}
+    ),
+    load as (
+        select
+            worker_id,
+            from_on,
+            lead(from_on, 1, {{ far_future() }}) over (partition by worker_id order by from_on) as to_on,
+            cast(sum(sum(step)) over (partition by worker_id order by from_on) as integer) as children
+        from change
+        group by worker_id, from_on
+        having sum(step) <> 0
+    )
+    select
+        load.worker_id,
+        team.team_id,
+        load.children,
+        greatest(load.from_on, coalesce(team.from_on, load.from_on)) as from_on,
+        least(load.to_on, coalesce(team.to_on, load.to_on)) as to_on
+    from load
+    left join {{ ref('worker_team') }} as team
+        on load.worker_id = team.worker_id
+        and load.from_on < team.to_on
+        and team.from_on < load.to_on
+    where load.children > 0
+)
+{%- endmacro %}

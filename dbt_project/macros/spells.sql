@@ -122,32 +122,35 @@
 )
 {%- endmacro %}
 
+{# The time between the first start and the last end of each `key` in `relation`, cut wherever a stretch of it begins or ends;
+   after the last end comes a piece without to_on, which nothing in `relation` holds in. #}
+{% macro pieces(relation, key='child_id') -%}
+(
+    select *, lead(from_on) over (partition by {{ key }} order by from_on) as to_on
+    from (
+        select {{ key }}, from_on from {{ relation }}
+        union
+        select {{ key }}, to_on from {{ relation }}
+    )
+)
+{%- endmacro %}
+
 {# Overlapping stretches of a child made disjoint: of those that hold on a day the one that started last counts (conventions 22).
    Columns child_id (or another `key`), from_on, to_on; `tie`, unique for a key, decides between equal starts, the higher counts. #}
 {% macro latest_counts(relation, tie, key='child_id') -%}
 (
     with stretch as (select * from {{ relation }} where from_on < to_on),
-    cut as (
-        select {{ key }}, from_on from stretch
-        union
-        select {{ key }}, to_on from stretch
-    ),
-    piece as (
-        select {{ key }}, from_on, lead(from_on) over (partition by {{ key }} order by from_on) as to_on
-        from cut
-    ),
     latest as (
         select
             piece.{{ key }},
             piece.from_on,
             piece.to_on,
             arg_max(stretch.{{ tie }}, (stretch.from_on, stretch.{{ tie }})) as chosen
-        from piece
+        from {{ pieces('stretch', key) }} as piece
         inner join stretch
             on piece.{{ key }} = stretch.{{ key }}
             and piece.from_on >= stretch.from_on
             and piece.from_on < stretch.to_on
-        where piece.to_on is not null
         group by all
     ),
     run as (
@@ -189,6 +192,23 @@
         )
     )
     group by child_id, stretch
+)
+{%- endmacro %}
+
+{# `relation` on the days of `state` alone (both child_id, from_on, to_on), with those of its `columns` beside it. #}
+{% macro on_days_of(relation, state, columns=[]) -%}
+(
+    select
+        kept.* replace (
+            greatest(kept.from_on, state.from_on) as from_on,
+            least(kept.to_on, state.to_on) as to_on
+        ){% for column in columns %},
+        state.{{ column }}{% endfor %}
+    from {{ relation }} as kept
+    inner join {{ state }} as state
+        on kept.child_id = state.child_id
+        and kept.from_on < state.to_on
+        and state.from_on < kept.to_on
 )
 {%- endmacro %}
 

@@ -4,17 +4,7 @@
 (
     select *, 0 as numerator from {{ without_days(population, met) }}
     union all
-    select
-        population.* replace (
-            greatest(population.from_on, met.from_on) as from_on,
-            least(population.to_on, met.to_on) as to_on
-        ),
-        1
-    from {{ population }} as population
-    inner join {{ met }} as met
-        on population.child_id = met.child_id
-        and population.from_on < met.to_on
-        and met.from_on < population.to_on
+    select *, 1 from {{ on_days_of(population, met) }}
 )
 {%- endmacro %}
 

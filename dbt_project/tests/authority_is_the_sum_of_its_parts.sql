@@ -1,9 +1,21 @@
 -- Every breakdown is disjoint: its values, unallocated and unknown included, add up to the authority on each period and basis.
--- Values that are not valid in a period (a team before it existed) have no row and can hold nothing.
+-- Values that are not valid in a period (a team before it existed) have no row and can hold nothing; what a measure declares to
+-- stand beside its headline is no part of it.
 with part as (
-    select measure_id, frequency, basis, period_end, breakdown, sum(numerator) as numerator, sum(denominator) as denominator
-    from {{ ref('figure') }}
-    where breakdown <> 'authority' and source = 'cases' and value_state <> 'not_supplied'
+    select
+        figure.measure_id,
+        figure.frequency,
+        figure.basis,
+        figure.period_end,
+        figure.breakdown,
+        sum(figure.numerator) as numerator,
+        sum(figure.denominator) as denominator
+    from {{ ref('figure') }} as figure
+    inner join {{ ref('measure_definition') }} as measure using (measure_id)
+    where figure.breakdown <> 'authority'
+        and figure.source = 'cases'
+        and figure.value_state <> 'not_supplied'
+        and coalesce(figure.breakdown_value <> measure.beside_headline, true)
     group by all
 )
 

@@ -103,6 +103,41 @@ CHANGES = (
     ("cla_social_worker_window", "6", "months", "2021-05-25"),
     ("pdr_interval", "6", "months", "2021-04-04"),
     ("turnover_window", "6", "months", "2021-12-12"),
+    ("risk_evident_decision_hours", "4", "hours", "2021-04-15"),
+    ("contact_referral_decision_days_band_2", "3", "working_days", "2021-05-10"),
+    ("contact_referral_decision_days_band_3", "4", "working_days", "2021-06-10"),
+    ("initial_assessment_visit_days", "7", "working_days", "2021-07-12"),
+    ("single_assessment_short_days", "15", "working_days", "2021-08-16"),
+    ("long_open_assessment_days", "50", "working_days", "2021-09-13"),
+    ("early_help_assessment_days", "35", "working_days", "2021-10-18"),
+    ("long_open_early_help_upper", "9", "months", "2021-11-08"),
+    ("cin_plan_update_interval", "2", "months", "2021-12-06"),
+    ("strategy_discussion_days", "2", "working_days", "2022-01-24"),
+    ("s47_enquiry_days", "10", "working_days", "2022-02-21"),
+    ("icpc_days", "12", "working_days", "2022-03-07"),
+    ("cp_review_first", "4", "months", "2022-04-04"),
+    ("permanent_placement_months", "6", "months", "2022-03-21"),
+    ("cla_review_first_days", "15", "working_days", "2021-04-26"),
+    ("cla_review_second", "2", "months", "2021-05-24"),
+    ("cla_review_interval", "5", "months", "2021-06-21"),
+    ("iro_visit_min_age", "6", "years", "2021-07-26"),
+    ("pathway_plan_min_age", "15", "years", "2022-05-16"),
+    ("eligible_care_days", "60", "calendar_days", "2022-02-07"),
+    ("pathway_plan_first", "2", "months", "2021-10-25"),
+    ("cla_dental_interval", "9", "months", "2021-11-22"),
+    ("sdq_interval", "9", "months", "2021-12-20"),
+    ("sdq_min_age", "5", "years", "2022-06-13"),
+    ("ltps_placement_months", "18", "months", "2022-05-30"),
+    ("cla_care_plan_first_days", "15", "working_days", "2021-03-22"),
+    ("pep_interval", "2", "school_terms", "2021-11-15"),
+    ("foster_medical_interval", "1", "years", "2021-09-27"),
+    ("foster_unannounced_interval", "9", "months", "2021-10-04"),
+    ("care_leaver_visit_interval_21_plus", "4", "months", "2022-01-31"),
+    ("exploitation_seen_days", "4", "working_days", "2021-12-13"),
+    ("pre_proceedings_weeks", "12", "weeks", "2021-11-29"),
+    ("children_open_includes_care_leavers", "0", "flag", "2022-08-15"),
+    ("case_supervision_interval_cla_permanent", "2", "months", "2022-07-04"),
+    ("caseload_limit", "2", "children", "2021-09-01"),
 )
 SHOWN = 12  # disagreements named in a failure
 COLUMNS = "case_id, from_on, numerator, denominator, team_id, worker_id, age_band, category_1, category_2"
@@ -196,6 +231,8 @@ class Sums:
         self._sums: dict[tuple[date, str, str], list[Decimal]] = {}
 
     def add(self, period_end: date, case: Case) -> None:
+        if not case.is_in_headline:
+            return
         for key in (("authority", "all"), ("team", case.team_id or "unallocated")):
             both = self._sums.setdefault((period_end, *key), [Decimal(0), Decimal(0)])
             both[0] += Decimal(str(case.numerator))

@@ -22,7 +22,7 @@ class Case:
 
     `on` dates an event and is None for a state. `denominator` None: 1 for a share, 0 for a count or a rate. `team_id` and
     `worker_id` None: the responsible team and the allocated worker of the child on the day. `age` is always filled in.
-    Categories not said are not compared.
+    Categories not said are not compared. What is not in the headline stands beside it in the measure's own breakdown alone.
     """
 
     case_id: str
@@ -35,6 +35,7 @@ class Case:
     category_1: str | None = UNSAID
     category_2: str | None = UNSAID
     age: int | None = None
+    is_in_headline: bool = True
 
 
 Event = Callable[[World], Iterable[Case]]

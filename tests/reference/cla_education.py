@@ -175,13 +175,13 @@ def cla_peps_up_to_date(world: World, day: date) -> Iterator[Case]:
         if day < world.after(looked_after_since(world, child_id, day), "pep_first_days", day):
             continue
         current = any(
-            row["quality_assured"] == "Y" and row["completed_on"] <= day <= good_until(world, row["completed_on"])
+            row["quality_assured"] == "Y" and row["completed_on"] <= day <= good_until(world, row["completed_on"], day)
             for row in world.of_child("ext_pep", child_id)
         )
         yield pupil_case(world, child_id, day, current)
 
 
-def good_until(world: World, completed: date) -> date:
+def good_until(world: World, completed: date, day: date) -> date:
     """The last day of the term after the one a plan was completed in; a holiday belongs to the term before it."""
     following = [end for start, end in world.terms if start > completed]
-    return following[world.number("pep_interval", completed) - 1]
+    return following[world.number("pep_interval", day) - 1]

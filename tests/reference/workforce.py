@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -53,7 +54,7 @@ def cohort(world: World, child_id: str, day: date) -> str | None:
         return "cla"
     if is_on_cp_plan(world, child_id, day):
         return "cp"
-    if is_supported_care_leaver(world, child_id, day):
+    if is_supported_care_leaver(world, child_id, day) and world.number("children_open_includes_care_leavers", day) == 1:
         return "care leaver"
     return "cin" if is_in_need(world, child_id, day) else None
 
@@ -61,7 +62,7 @@ def cohort(world: World, child_id: str, day: date) -> str | None:
 @cache
 def times_open(world: World, child_id: str) -> list[Stretch]:
     """The unbroken times open to social care."""
-    changes: set[date | None] = set()
+    changes: set[date | None] = set(world.changed_on("children_open_includes_care_leavers"))
     for stretch in (*times_in_care(world, child_id), *times_of_support(world, child_id)):
         changes |= set(stretch)
     for table, *columns in (
@@ -308,6 +309,9 @@ def highest_caseload(world: World, day: date) -> Iterator[Case]:
 def average_caseload(world: World, day: date) -> Iterator[Case]:
     for worker_id, count in case_holders(world, day):
         yield worker_case(world, worker_id, day, numerator=count, category_1="social worker")
+    for worker_id, count in caseloads(world, day, "independent_reviewing_officer").items():
+        officer = worker_case(world, worker_id, day, numerator=count, category_1="iro")
+        yield replace(officer, case_id=f"{worker_id} (iro)", is_in_headline=False)
 
 
 # -- staff and posts --------------------------------------------------------------------------------------------------------

@@ -167,6 +167,10 @@ class World:
                 standard = local
         return standard
 
+    def changed_on(self, parameter: str) -> set[date]:
+        """The days on which a standard of the authority's own came into force."""
+        return {start for start, _ in self._local.get(parameter, [])}
+
     def number(self, parameter: str, on: date) -> int:
         return self.standard(parameter, on).number
 

@@ -4,7 +4,7 @@ with support as (select * from {{ joined_stretches(ref('care_leaver_support')) }
 touch as (
     select child_id, from_on as support_from_on, to_on as support_to_on, from_on as started_on, cast(null as date) as done_on
     from support
-    union
+    union all
     select support.child_id, support.from_on, support.to_on, cast(visit.visit_at as date), cast(visit.visit_at as date)
     from support
     inner join {{ ref('stg_visit') }} as visit
@@ -17,7 +17,7 @@ touch as (
 
 -- A visit on the day support starts is one touch with it.
 day as (
-    select child_id, support_from_on, support_to_on, started_on, max(done_on) as done_on
+    select child_id, support_from_on, support_to_on, started_on, any_value(done_on) as done_on
     from touch
     group by all
 )

@@ -7,11 +7,11 @@ with placement as (
 
 cut as (
     select child_id, from_on as cut_on from {{ ref('legal_status_stretch') }}
-    union
+    union all
     select child_id, to_on from {{ ref('legal_status_stretch') }}
-    union
+    union all
     select child_id, from_on from placement
-    union
+    union all
     select child_id, to_on from placement
 ),
 

@@ -26,21 +26,20 @@ child as (
 
 cut as (
     select child_id, {{ far_past() }} as from_on from child
-    union
+    union all
     select child_id, from_on from involvement
-    union
+    union all
     select child_id, to_on from involvement
-    union
+    union all
     select child_id, left_on from involvement where left_on > from_on and left_on < to_on
-    union
+    union all
     select birthday.child_id, birthday.on_date
     from (
         select child_id, {{ birthday('born_on', 'edge.age') }} as on_date
         from child, (values (0), (1), (5), (10), (16), (18), (19), (21), (22)) as edge (age)
-        where born_on < {{ far_future() }}
     ) as birthday
     inner join {{ ref('night') }} as night on birthday.on_date between night.horizon_on and night.as_of
-    union
+    union all
     select involvement.child_id, moved.on_date
     from involvement
     inner join (
@@ -55,7 +54,7 @@ stretch as (
         child_id,
         from_on,
         lead(from_on, 1, {{ far_future() }}) over (partition by child_id order by from_on) as to_on
-    from cut
+    from (select distinct child_id, from_on from cut)
     where from_on < {{ far_future() }}
 ),
 
@@ -64,13 +63,13 @@ responsible as (
     select
         stretch.child_id,
         stretch.from_on,
+        -- arg_max passes over an involvement that does not say.
         arg_max(
             involvement.team_id, (involvement.is_allocation, involvement.from_on, involvement.involvement_id)
-        ) filter (where involvement.team_id is not null) as team_id,
+        ) as team_id,
         arg_max(
             involvement.worker_id, (involvement.from_on, involvement.involvement_id)
-        ) filter (where involvement.is_allocation and stretch.from_on < involvement.left_on and involvement.worker_id is not null)
-            as worker_id
+        ) filter (where involvement.is_allocation and stretch.from_on < involvement.left_on) as worker_id
     from stretch
     inner join involvement
         on stretch.child_id = involvement.child_id

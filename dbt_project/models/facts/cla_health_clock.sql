@@ -14,7 +14,7 @@ touch as (
     from assessment
     union all
     select child_id, null, {{ far_past() }}, coalesce(min(check_date), {{ far_future() }})
-    from (select distinct child_id from {{ ref('time_in_care') }})
+    from {{ ref('time_in_care') }}
     left join assessment using (child_id)
     group by child_id
 ),

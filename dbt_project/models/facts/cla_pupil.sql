@@ -34,18 +34,14 @@ select
 from {{ without_days('in_year', ref('school_spell')) }}
 union all
 select
-    in_year.child_id,
-    in_year.care_from_on,
-    in_year.academic_year_from,
-    in_year.age_in_august,
-    school.school_spell_id,
-    school.phase,
-    school.in_county,
-    coalesce(school.sen_status, case when in_year.has_ehc_plan = 'Y' then 'ehcp' else 'unknown' end),
-    greatest(in_year.from_on, school.from_on),
-    least(in_year.to_on, school.to_on)
-from in_year
-inner join {{ ref('school_spell') }} as school
-    on in_year.child_id = school.child_id
-    and in_year.from_on < school.to_on
-    and school.from_on < in_year.to_on
+    child_id,
+    care_from_on,
+    academic_year_from,
+    age_in_august,
+    school_spell_id,
+    phase,
+    in_county,
+    coalesce(sen_status, case when has_ehc_plan = 'Y' then 'ehcp' else 'unknown' end),
+    from_on,
+    to_on
+from {{ on_days_of('in_year', ref('school_spell'), ['school_spell_id', 'phase', 'in_county', 'sen_status']) }}

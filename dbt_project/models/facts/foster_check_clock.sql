@@ -60,18 +60,7 @@ stretch as (
     from touch
 ),
 
-state as (select * from {{ in_time_stretches('stretch') }}),
-
-cut as (
-    select household_id, kind, from_on from state
-    union
-    select household_id, kind, to_on from state
-),
-
-piece as (
-    select household_id, kind, from_on, lead(from_on) over (partition by household_id, kind order by from_on) as to_on
-    from cut
-)
+state as (select * from {{ in_time_stretches('stretch') }})
 
 -- The carer whose check falls due first decides.
 select
@@ -83,12 +72,11 @@ select
     piece.from_on,
     piece.to_on,
     min(state.in_time) as in_time
-from piece
+from {{ pieces('state', 'household_id, kind') }} as piece
 inner join state
     on piece.household_id = state.household_id
     and piece.kind = state.kind
     and piece.from_on >= state.from_on
     and piece.from_on < state.to_on
 inner join household on piece.household_id = household.household_id
-where piece.to_on is not null
 group by all

@@ -9,17 +9,6 @@ with agreed as (
         valid_from as from_on,
         coalesce(valid_to, {{ far_future() }}) as to_on
     from {{ ref('stg_interval_override') }}
-),
-
-cut as (
-    select child_id, purpose, from_on from agreed
-    union
-    select child_id, purpose, to_on from agreed
-),
-
-stretch as (
-    select child_id, purpose, from_on, lead(from_on) over (partition by child_id, purpose order by from_on) as to_on
-    from cut
 )
 
 select
@@ -29,7 +18,7 @@ select
     arg_max(agreed.interval_unit, (agreed.from_on, agreed.override_id)) as interval_unit,
     stretch.from_on,
     stretch.to_on
-from stretch
+from {{ pieces('agreed', 'child_id, purpose') }} as stretch
 inner join agreed
     on stretch.child_id = agreed.child_id
     and stretch.purpose = agreed.purpose

@@ -3,8 +3,7 @@
 -- ends, the last day it knows is the last in time.
 with term as (
     select
-        starts_on as from_on,
-        lead(starts_on, 1, {{ far_future() }}) over (order by starts_on) as to_on,
+        starts_on,
         ends_on,
         row_number() over (order by starts_on) as term_number,
         count(*) over () as terms
@@ -12,15 +11,9 @@ with term as (
 ),
 
 plan as (
-    select distinct pep.child_id, pep.completed_on as done_on, due_term.ends_on as due_on
+    select pep.child_id, pep.completed_on as done_on, term.term_number, term.terms
     from {{ ref('stg_pep') }} as pep
-    inner join term on pep.completed_on >= term.from_on and pep.completed_on < term.to_on
-    inner join {{ ref('standard_in_force') }} as standard
-        on standard.parameter = 'pep_interval'
-        and pep.completed_on >= standard.from_on
-        and pep.completed_on < standard.to_on
-    inner join term as due_term
-        on due_term.term_number = least(term.term_number + cast(standard.number as integer), term.terms)
+    asof join term on pep.completed_on >= term.starts_on
     where pep.quality_assured = 'Y'
 ),
 
@@ -28,22 +21,30 @@ touch as (
     select
         child_id,
         done_on,
-        due_on,
+        term_number,
+        terms,
         done_on as from_on,
         lead(done_on, 1, {{ far_future() }}) over (partition by child_id order by done_on) as to_on
     from plan
     union all
-    select child_id, null, null, {{ far_past() }}, coalesce(min(done_on), {{ far_future() }})
-    from (select distinct child_id from {{ ref('time_in_care') }})
+    select child_id, null, null, null, {{ far_past() }}, coalesce(min(done_on), {{ far_future() }})
+    from {{ ref('time_in_care') }}
     left join plan using (child_id)
     group by child_id
+),
+
+clock as (
+    select touch.child_id, touch.done_on, due_term.ends_on as due_on, touch.from_on, touch.to_on
+    from {{ with_standard('touch', 'pep_interval') }} as touch
+    left join term as due_term
+        on due_term.term_number = least(touch.term_number + cast(touch.limit_number as integer), touch.terms)
 )
 
-select touch.child_id, touch.done_on, touch.due_on, state.from_on, state.to_on, state.in_time
-from touch,
+select clock.child_id, clock.done_on, clock.due_on, state.from_on, state.to_on, state.in_time
+from clock,
     lateral (
         values
-        (1, touch.from_on, least(touch.to_on, coalesce(touch.due_on + 1, touch.from_on))),
-        (0, greatest(touch.from_on, coalesce(touch.due_on + 1, touch.from_on)), touch.to_on)
+        (1, clock.from_on, least(clock.to_on, coalesce(clock.due_on + 1, clock.from_on))),
+        (0, greatest(clock.from_on, coalesce(clock.due_on + 1, clock.from_on)), clock.to_on)
     ) as state (in_time, from_on, to_on)
 where state.from_on < state.to_on

@@ -15,17 +15,6 @@ counted as (
     union all
     select *, 'cla_social_worker_window'
     from {{ held_for('involvement', 'cla_social_worker_window') }}
-),
-
-cut as (
-    select window_parameter, child_id, from_on from counted
-    union
-    select window_parameter, child_id, to_on from counted
-),
-
-stretch as (
-    select window_parameter, child_id, from_on, lead(from_on) over (partition by window_parameter, child_id order by from_on) as to_on
-    from cut
 )
 
 select
@@ -34,11 +23,10 @@ select
     stretch.from_on,
     stretch.to_on,
     count(distinct counted.worker_id) as workers
-from stretch
+from {{ pieces('counted', 'window_parameter, child_id') }} as stretch
 inner join counted
     on stretch.window_parameter = counted.window_parameter
     and stretch.child_id = counted.child_id
     and stretch.from_on >= counted.from_on
     and stretch.from_on < counted.to_on
-where stretch.to_on is not null
 group by all

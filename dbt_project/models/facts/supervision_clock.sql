@@ -7,7 +7,7 @@ open_time as (select * from {{ joined_stretches('cohort') }}),
 touch as (
     select child_id, from_on as open_from_on, to_on as open_to_on, from_on as started_on, cast(null as date) as done_on
     from open_time
-    union
+    union all
     select open_time.child_id, open_time.from_on, open_time.to_on, supervision.supervised_on, supervision.supervised_on
     from open_time
     inner join {{ ref('stg_supervision') }} as supervision
@@ -17,7 +17,7 @@ touch as (
 ),
 
 day as (
-    select child_id, open_from_on, open_to_on, started_on, max(done_on) as done_on
+    select child_id, open_from_on, open_to_on, started_on, any_value(done_on) as done_on
     from touch
     group by all
 ),
@@ -42,39 +42,19 @@ cohort_cut as (
     select child_id, cohort, from_on, to_on, false
     from {{ without_days("(select * from cohort where cohort = 'cla')", 'permanent') }}
     union all
-    select
-        cohort.child_id,
-        cohort.cohort,
-        greatest(cohort.from_on, permanent.from_on),
-        least(cohort.to_on, permanent.to_on),
-        true
-    from cohort
-    inner join permanent
-        on cohort.child_id = permanent.child_id
-        and cohort.from_on < permanent.to_on
-        and permanent.from_on < cohort.to_on
-    where cohort.cohort = 'cla'
+    select child_id, cohort, from_on, to_on, true
+    from {{ on_days_of("(select * from cohort where cohort = 'cla')", 'permanent') }}
 ),
 
 stretch as (
     select
-        since.child_id as case_id,
-        since.child_id,
-        since.done_on,
-        since.started_on,
-        cohort.cohort,
+        *,
         case
-            when cohort.cohort = 'care leaver' then 'case_supervision_interval_care_leaver'
-            when cohort.is_permanent then 'case_supervision_interval_cla_permanent'
+            when cohort = 'care leaver' then 'case_supervision_interval_care_leaver'
+            when is_permanent then 'case_supervision_interval_cla_permanent'
             else 'case_supervision_interval'
-        end as parameter,
-        greatest(since.from_on, cohort.from_on) as from_on,
-        least(since.to_on, cohort.to_on) as to_on
-    from since
-    inner join cohort_cut as cohort
-        on since.child_id = cohort.child_id
-        and since.from_on < cohort.to_on
-        and cohort.from_on < since.to_on
+        end as parameter
+    from {{ on_days_of('since', 'cohort_cut', ['cohort', 'is_permanent']) }}
 )
 
 select child_id, cohort, done_on, due_on, from_on, to_on, in_time

@@ -1,18 +1,9 @@
 -- Time a child is open to targeted support, on the open episode that started last, with the latest early help that
 -- ended before it began.
 with targeted as (
-    select * from {{ ref('early_help_episode') }} where tier = 'targeted_support' and start_date < to_on
-),
-
-cut as (
-    select child_id, start_date as from_on from targeted
-    union
-    select child_id, to_on from targeted
-),
-
-stretch as (
-    select child_id, from_on, lead(from_on) over (partition by child_id order by from_on) as to_on
-    from cut
+    select *, start_date as from_on
+    from {{ ref('early_help_episode') }}
+    where tier = 'targeted_support' and start_date < to_on
 ),
 
 current_episode as (
@@ -20,11 +11,11 @@ current_episode as (
         stretch.child_id,
         stretch.from_on,
         stretch.to_on,
-        arg_max(targeted.continues_from_on, (targeted.start_date, targeted.episode_id)) as started_on
-    from stretch
+        arg_max(targeted.continues_from_on, (targeted.from_on, targeted.episode_id)) as started_on
+    from {{ pieces('targeted') }} as stretch
     inner join targeted
         on stretch.child_id = targeted.child_id
-        and stretch.from_on >= targeted.start_date
+        and stretch.from_on >= targeted.from_on
         and stretch.from_on < targeted.to_on
     group by stretch.child_id, stretch.from_on, stretch.to_on
 )

@@ -8,6 +8,7 @@ with gathered as (
 select
     cases.*,
     measure.relation = 'spell' as is_spell,
+    coalesce(cases.category_1 <> measure.beside_headline, true) as is_in_headline,
     coalesce(team.locality, 'unallocated') as locality,
     case
         when cases.age < 0 then 'unborn'

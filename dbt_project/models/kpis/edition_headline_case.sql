@@ -27,6 +27,7 @@ select
 from headline
 inner join {{ ref('cases') }} as cases
     on headline.measure_id = cases.measure_id
+    and cases.is_in_headline
     and cases.from_on <= headline.period_end
     and case when cases.is_spell then coalesce(cases.to_on, {{ far_future() }}) - 1 else cases.from_on end
     >= case when cases.is_spell then headline.period_end else headline.period_start end

@@ -1,4 +1,4 @@
-with declared (measure_id, age_bands, requirement, review_trigger, "action", needs, look_back) as (
+with declared (measure_id, age_bands, requirement, review_trigger, "action", needs, look_back, beside_headline) as (
     values
     {% for measure_id in case_measures() %}
     (
@@ -8,7 +8,8 @@ with declared (measure_id, age_bands, requirement, review_trigger, "action", nee
         {{ "'" ~ declared(measure_id, "review_trigger") ~ "'" if declared(measure_id, "review_trigger") else 'null' }},
         {{ "'" ~ declared(measure_id, "action") ~ "'" if declared(measure_id, "action") else 'null' }},
         {{ declared(measure_id, "needs", []) }},
-        {{ "'" ~ declared(measure_id, "look_back") ~ "'" if declared(measure_id, "look_back") else 'null' }}
+        {{ "'" ~ declared(measure_id, "look_back") ~ "'" if declared(measure_id, "look_back") else 'null' }},
+        {{ "'" ~ declared(measure_id, "beside_headline") ~ "'" if declared(measure_id, "beside_headline") else 'null' }}
     ){{ ',' if not loop.last }}
     {% endfor %}
 ),
@@ -45,6 +46,7 @@ defined as (
             else coalesce(declared.needs, ['aggregate_return'])
         end as needs,
         declared.look_back,
+        declared.beside_headline,
         reported.position
     from {{ ref('measures') }} as catalogue
     inner join {{ source('pack', 'reported_measure') }} as reported using (measure_id)

@@ -18,6 +18,7 @@ dated as (
 change as (
     select
         measure_id,
+        is_in_headline,
         locality,
         coalesce(team_id, 'unallocated') as team,
         age_band,
@@ -38,6 +39,7 @@ change as (
 summed as (
     select
         measure_id,
+        is_in_headline,
         month_number,
         case grouping(locality, team, age_band, sex, ethnicity, category_1, category_2)
             when 127 then 'authority'
@@ -54,14 +56,14 @@ summed as (
         sum(denominator) as denominator
     from change
     group by grouping sets (
-        (measure_id, month_number),
-        (measure_id, month_number, locality),
-        (measure_id, month_number, team),
-        (measure_id, month_number, age_band),
-        (measure_id, month_number, sex),
-        (measure_id, month_number, ethnicity),
-        (measure_id, month_number, category_1),
-        (measure_id, month_number, category_2)
+        (measure_id, is_in_headline, month_number),
+        (measure_id, is_in_headline, month_number, locality),
+        (measure_id, is_in_headline, month_number, team),
+        (measure_id, is_in_headline, month_number, age_band),
+        (measure_id, is_in_headline, month_number, sex),
+        (measure_id, is_in_headline, month_number, ethnicity),
+        (measure_id, is_in_headline, month_number, category_1),
+        (measure_id, is_in_headline, month_number, category_2)
     )
 )
 
@@ -76,4 +78,6 @@ from summed
 left join {{ ref('measure_breakdown') }} as own
     on summed.measure_id = own.measure_id
     and (summed.breakdown = own.breakdown or summed.breakdown = 'category_' || own.category_number)
-where summed.breakdown = 'authority' or own.breakdown is not null
+where (summed.breakdown = 'authority' or own.breakdown is not null)
+    -- What stands beside the headline is a value of the measure's own breakdown and of no other.
+    and (summed.is_in_headline or summed.breakdown = 'category_1')

@@ -16,7 +16,7 @@ with counted as (
     inner join {{ ref('latest_period') }} as latest using (measure_id)
     inner join {{ ref('measure_breakdown') }} as own using (measure_id)
     inner join {{ ref('measure_supply') }} as supply using (measure_id)
-    where own.breakdown = 'worker' and supply.is_supplied
+    where own.breakdown = 'worker' and supply.is_supplied and cases.is_in_headline
 ),
 
 -- An event counts in each period whose window holds it, a spell at each month end it is open.

@@ -43,6 +43,7 @@ left join {{ ref('org_unit_valid') }} as team
     on cases.team_id = team.team_id and cases.from_on >= team.from_on and cases.from_on < team.to_on
 left join {{ ref('worker') }} as worker on cases.worker_id = worker.worker_id
 where supply.is_supplied
+    and cases.is_in_headline
     and case
         when cases.is_spell then cases.from_on <= latest.period_end and coalesce(cases.to_on, {{ far_future() }}) > latest.period_end
         else cases.from_on between latest.period_start and latest.period_end

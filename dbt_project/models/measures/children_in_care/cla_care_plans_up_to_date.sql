@@ -13,17 +13,8 @@ counted as (
     select *, cast(null as date) as done_on, cast(null as date) as due_on, 0 as numerator, 1 as denominator
     from {{ without_days('care', ref('care_plan')) }}
     union all
-    select
-        care.* replace (greatest(care.from_on, clock.from_on) as from_on, least(care.to_on, clock.to_on) as to_on),
-        clock.done_on,
-        clock.due_on,
-        clock.in_time,
-        1
-    from care
-    inner join {{ ref('care_plan_clock') }} as clock
-        on care.child_id = clock.child_id
-        and care.from_on < clock.to_on
-        and clock.from_on < care.to_on
+    select *, 1
+    from {{ on_days_of('care', ref('care_plan_clock'), ['done_on', 'due_on', 'in_time']) }}
 )
 
 {{ spell_cases('cla_care_plans_up_to_date', category_1='counted.placement_type',

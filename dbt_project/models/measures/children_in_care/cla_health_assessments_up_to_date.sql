@@ -10,21 +10,8 @@ with care as (
 ),
 
 counted as (
-    select
-        care.child_id as case_id,
-        care.child_id,
-        care.placement_type,
-        clock.done_on,
-        clock.due_on,
-        greatest(care.from_on, clock.from_on) as from_on,
-        least(care.to_on, clock.to_on) as to_on,
-        clock.in_time as numerator,
-        1 as denominator
-    from care
-    inner join {{ ref('cla_health_clock') }} as clock
-        on care.child_id = clock.child_id
-        and care.from_on < clock.to_on
-        and clock.from_on < care.to_on
+    select *, child_id as case_id, in_time as numerator, 1 as denominator
+    from {{ on_days_of('care', ref('cla_health_clock'), ['done_on', 'due_on', 'in_time']) }}
 )
 
 {{ spell_cases('cla_health_assessments_up_to_date', category_1='counted.placement_type',

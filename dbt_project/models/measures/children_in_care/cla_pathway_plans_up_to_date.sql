@@ -4,16 +4,8 @@
 }) }}
 
 with care as (
-    select
-        care.child_id as case_id,
-        care.child_id,
-        greatest(care.from_on, expected.from_on) as from_on,
-        least(care.to_on, expected.to_on) as to_on
-    from {{ ref('time_in_care') }} as care
-    inner join {{ ref('pathway_expected') }} as expected
-        on care.child_id = expected.child_id
-        and care.from_on < expected.to_on
-        and expected.from_on < care.to_on
+    select child_id as case_id, child_id, from_on, to_on
+    from {{ on_days_of(ref('time_in_care'), ref('pathway_expected')) }}
 ),
 
 counted as (

@@ -7,19 +7,8 @@ with high as (
 ),
 
 counted as (
-    select
-        care.child_id as case_id,
-        care.child_id,
-        care.placement_type,
-        greatest(care.from_on, high.from_on) as from_on,
-        least(care.to_on, high.to_on) as to_on,
-        1 as numerator,
-        0 as denominator
-    from {{ ref('child_in_care') }} as care
-    inner join high
-        on care.child_id = high.child_id
-        and care.from_on < high.to_on
-        and high.from_on < care.to_on
+    select child_id as case_id, child_id, placement_type, from_on, to_on, 1 as numerator, 0 as denominator
+    from {{ on_days_of(ref('child_in_care'), 'high') }}
 )
 
 {{ spell_cases('cla_sdq_high_scores', category_1='counted.placement_type') }}

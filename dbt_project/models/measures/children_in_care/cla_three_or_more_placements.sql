@@ -5,17 +5,9 @@
 -- Days under V3 or V4 are not care: a placement is open from its first day in care to its last. One that ended on the day it
 -- began counts too, and has one status at most.
 with in_care as (
-    select
-        carer.child_id,
-        min(greatest(carer.from_on, care.from_on)) as from_on,
-        max(least(carer.to_on, care.to_on)) as to_on
-    from {{ ref('carer_placement') }} as carer
-    inner join {{ ref('time_in_care') }} as care
-        on carer.child_id = care.child_id
-        and carer.from_on < care.to_on
-        and care.from_on < carer.to_on
-    where carer.from_on < carer.to_on
-    group by carer.child_id, carer.carer_placement_id
+    select child_id, min(from_on) as from_on, max(to_on) as to_on
+    from {{ on_days_of("(select * from " ~ ref('carer_placement') ~ " where from_on < to_on)", ref('time_in_care')) }}
+    group by child_id, carer_placement_id
     union all
     select carer.child_id, carer.from_on, carer.to_on
     from {{ ref('carer_placement') }} as carer
@@ -33,7 +25,7 @@ placement as (
 ),
 
 change as (
-    select child_id, from_on as on_date, 1 as step from placement
+    select child_id, from_on, 1 as step from placement
     union all
     select child_id, counts_to_on, -1 from placement
 ),
@@ -41,24 +33,17 @@ change as (
 counting as (
     select
         child_id,
-        on_date as from_on,
-        lead(on_date, 1, {{ far_future() }}) over (partition by child_id order by on_date) as to_on,
-        sum(sum(step)) over (partition by child_id order by on_date) as placements
+        from_on,
+        lead(from_on, 1, {{ far_future() }}) over (partition by child_id order by from_on) as to_on,
+        sum(sum(step)) over (partition by child_id order by from_on) as placements
     from change
-    group by child_id, on_date
+    group by child_id, from_on
 ),
 
 three_or_more as (
-    select
-        counting.child_id,
-        greatest(counting.from_on, standard.from_on) as from_on,
-        least(counting.to_on, standard.to_on) as to_on
-    from counting
-    inner join {{ ref('standard_in_force') }} as standard
-        on standard.parameter = 'placement_count'
-        and counting.from_on < standard.to_on
-        and standard.from_on < counting.to_on
-    where counting.placements >= standard.number
+    select child_id, from_on, to_on
+    from {{ with_standard('counting', 'placement_count') }}
+    where placements >= limit_number
 ),
 
 joined as (select * from {{ joined_stretches('three_or_more') }}),

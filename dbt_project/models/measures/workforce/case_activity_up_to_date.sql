@@ -35,20 +35,8 @@ state as (
 ),
 
 counted as (
-    select
-        open_child.child_id as case_id,
-        open_child.child_id,
-        state.done_on,
-        state.due_on,
-        greatest(open_child.from_on, state.from_on) as from_on,
-        least(open_child.to_on, state.to_on) as to_on,
-        state.numerator,
-        1 as denominator
-    from {{ ref('open_child') }} as open_child
-    inner join state
-        on open_child.child_id = state.child_id
-        and open_child.from_on < state.to_on
-        and state.from_on < open_child.to_on
+    select *, child_id as case_id, 1 as denominator
+    from {{ on_days_of(ref('open_child'), 'state', ['done_on', 'due_on', 'numerator']) }}
 )
 
 {{ spell_cases('case_activity_up_to_date', due_on='counted.due_on', done_on='counted.done_on') }}
