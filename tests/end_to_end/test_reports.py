@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import openpyxl
 import pypdf
 import pytest
@@ -270,10 +271,18 @@ def test_an_edition_is_reported_as_frozen(nights: Nights, authority: Path, tmp_p
     published = tmp_path / "home" / "published"
     shutil.copytree(nights.first.home / "published" / "current", published / "editions" / "2022-11")
     edition = published / "editions" / "2022-11"
+    (edition / "marts.duckdb").chmod(0o644)
+    with duckdb.connect(str(edition / "marts.duckdb")) as frozen:
+        frozen.execute(
+            "update kpi_monthly set value = 4242 where measure_id = 'contacts' and basis = 'month'"
+            " and breakdown = 'authority' and period_end = date '2022-11-30'"
+        )
     files = {"marts.duckdb": sha256(edition / "marts.duckdb")}
     (edition / "manifest.json").write_text(json.dumps({"files": files}), encoding="utf-8")
     page = Page(made(tmp_path / "home", authority, "monthly_committee", tmp_path / "out")[".html"].decode())
     assert page.facts[page.headings[0][1]]["Figures"].startswith("The edition 2022-11, frozen")
+    (contacts,) = [row for row in page.table("Demand").dicts() if row["Measure"] == "Contacts received"]
+    assert contacts["Nov-22"] == "4,242"
     with (edition / "marts.duckdb").open("ab") as stream:
         stream.write(b"x")
     where = ["--home", str(tmp_path / "home"), "--authority", str(authority), "--out", str(tmp_path / "changed")]

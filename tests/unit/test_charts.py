@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 import typst
+from colours import contrast
 from shelf import Shelf, Told
 
 from reporting import charts, svg
@@ -85,13 +86,6 @@ def test_the_pdf_writer_draws_them_too(shelf, tmp_path):
     page = "".join(f'#image("{at}.svg", alt: "drawn")\n' for at in range(5))
     (tmp_path / "page.typ").write_text(page, encoding="utf-8")
     assert typst.compile(tmp_path / "page.typ")[:4] == b"%PDF"
-
-
-def contrast(colour: str) -> float:
-    """Contrast with white, as WCAG 2.2 defines it."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
-    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
 
 
 def test_text_and_marks_stand_out_enough():

@@ -1,6 +1,7 @@
 """Parts of reports by themselves: periods, what a layout may say, words and symbols, cells of a workbook."""
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
+from colours import WHITE, contrast
 
 from ingest.pack import read_catalogue
 from orchestration.settings import DBT_PROJECT, PROJECT
@@ -226,3 +228,28 @@ def test_anchors_are_one_to_a_figure() -> None:
     parts = ["East End", "East_End", "East-End", "East/End", "Éast"]
     anchors = {FigureRef("m", "month", ON, "locality", part).anchor for part in parts}
     assert len(anchors) == len(parts) and all(anchor.isascii() and " " not in anchor for anchor in anchors)
+
+
+def test_every_word_stands_out_from_what_it_is_on() -> None:
+    """Each colour of text on each ground of the page, 4.5:1 or more; on paper the same colours and no others."""
+    style = (page._TEMPLATES / "report.css").read_text()
+    named = dict(re.findall(r"--([a-z]+): (#[0-9a-f]+);", style))
+    texts, grounds, own = set(), {WHITE}, []
+    for rule in re.findall(r"\{([^{}]*)\}", style):
+        said = {
+            kind: re.sub(r"var\(--([a-z]+)\)", lambda found: named[found[1]], value.strip())
+            for kind, value in re.findall(r"(?:^|;)\s*(color|background):([^;]+)", rule)
+        }
+        text, ground = said.get("color", ""), said.get("background", "")
+        if text.startswith("#") and ground.startswith("#"):
+            own.append((text, ground))
+        texts |= {text} if text.startswith("#") and not ground else set()
+        grounds |= {ground} if ground.startswith("#") and not text else set()
+    highlight = "#ffdd00"
+    assert {named["good"], named["near"], named["bad"], named["link"], named["quiet"]} <= texts
+    assert {named["band"], highlight} <= grounds
+    pairs = [(text, ground) for text in texts for ground in grounds - {highlight}]
+    for text, ground in [*pairs, *own, (named["ink"], highlight), (named["ink"], WHITE)]:
+        assert contrast(text, ground) >= 4.5, (text, ground)
+    on_paper = set(re.findall(r'rgb\("(#[0-9a-f]+)"\)', (page._TEMPLATES / "report.typ").read_text()))
+    assert on_paper <= {*named.values(), *grounds}
