@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from reporting.checking.claims import Reader, cases, fits
 from reporting.checking.findings import Found, finding
-from reporting.checking.reading import counted, months_between, shifted
+from reporting.checking.reading import WHEN, counted, dated, months_between, shifted
 from reporting.checking.stretches import ANY_STATUS, STATUS, extremes, firsts, runs
 from reporting.english import listed, month, plain
 from reporting.figures import Figure
@@ -195,6 +195,29 @@ def _published_stretches(reader: Reader) -> Found:
             yield finding("run", sentence, f"“{words}”: published is {figure.direction}")
 
 
+def _published_earlier_status(reader: Reader) -> Found:
+    """`having been worse than target in September` and `in every month on record (from December 2017)`, as the drafting says them."""
+    before = re.compile(rf"having been ({ANY_STATUS.pattern}) in ({WHEN})", re.IGNORECASE)
+    always = re.compile(rf"in every (?:month|quarter) on record \(from ({WHEN})\)")
+    for sentence in reader.spoken:
+        for found in before.finditer(sentence.text):
+            measure_id = sentence.topic(found.start(), found.end())
+            when = dated(found.groups()[-1], reader.publication.period_end)
+            figure = next(iter(reader.published(measure_id, when)), None) if measure_id else None
+            if figure and figure.status in JUDGED and not found.group(figure.status):
+                yield finding("status", sentence, f"“{found.group()}”: {_as_published(figure)}")
+        for found in always.finditer(sentence.text):
+            measure_id = sentence.topic(found.start(), found.end())
+            series = [figure for _, figure in months_back(reader, measure_id)] if measure_id else []
+            first = dated(found.group(1), reader.publication.period_end)
+            if series and (series[-1].period_end.year, series[-1].period_end.month) != first:
+                yield finding("run", sentence, f"“{found.group()}”: the record is from {month(series[-1].period_end)}")
+            for figure in series:
+                if figure.status != series[0].status:
+                    yield finding("run", sentence, f"“{found.group()}”, but not in {month(figure.period_end)}")
+                    break
+
+
 def _moves_so(words: str, figure: Figure) -> bool:
     """Whether a word of movement in these is that of the figure."""
     if "improv" in words or "declin" in words:
@@ -273,6 +296,7 @@ RULES = (
     _published_others,
     _target_words,
     _published_stretches,
+    _published_earlier_status,
     _published_direction,
     _swings,
 )

@@ -195,6 +195,10 @@ def test_what_works_out_is_left_alone(shelf, text):
         ("Re-referrals increased in November.", None),
         ("Re-referrals are the highest since March.", "extreme"),
         ("Re-referrals are worse than target for the first time since August.", "first time"),
+        ("Re-referrals are worse than target; they have been so in every month on record (from May 2022).", None),
+        ("Re-referrals are worse than target; they have been so in every month on record (from May 2021).", "run"),
+        ("Re-referrals are worse than target, having been worse than target in September.", None),
+        ("Re-referrals are worse than target, having been within tolerance of target in September.", "status"),
     ],
 )
 def test_a_text_is_held_against_what_is_published(shelf, text, rule):
