@@ -77,28 +77,29 @@ def _tile(making: Making, subject: Subject) -> Tile:
 
 
 def _against(making: Making, section: Mapping[str, Any], subjects: list[Subject]) -> Table:
-    """Columns of targets and benchmarks stand only where a row has one."""
+    """Columns of the year before, targets and benchmarks stand only where a row has one."""
+    yearly = any(one.figure is not None and one.figure.same_period_last_year_value is not None for one in subjects)
     judged = any(one.figure is not None and one.figure.target is not None for one in subjects)
     compared = any(making.comparators(one) for one in subjects)
     columns = [
-        Column("Measure", "text", 0.27),
-        Column(short_month(making.before) if making.before else "Before", "number", 0.085),
-        Column(short_month(making.end), "number", 0.1),
-        Column("Change", "number", 0.13),
-        Column("Movement", "status", 0.14),
-        Column("A year ago", "number", 0.085),
+        Column("Measure", "text", 0.25),
+        Column(short_month(making.before) if making.before else "Before", "number", 0.08),
+        Column(short_month(making.end), "number", 0.08),
+        Column("Change", "number", 0.14),
+        Column("Movement", "status", 0.15),
     ]
-    columns += [Column("Target", "number", 0.08), Column("Status", "status", 0.15)] if judged else []
-    columns += [Column("Benchmark", "text", 0.2)] if compared else []
+    columns += [Column("A year ago", "number", 0.08)] if yearly else []
+    columns += [Column("Target", "number", 0.07), Column("Status", "status", 0.14)] if judged else []
+    columns += [Column("Benchmark", "text", 0.19)] if compared else []
     return Table(
         f"{making.fill(section['title'])}: {making.period.title} against the month before",
         tuple(columns),
-        tuple(_against_row(making, one, judged, compared) for one in subjects),
+        tuple(_against_row(making, one, yearly, judged, compared) for one in subjects),
         section["title"],
     )
 
 
-def _against_row(making: Making, subject: Subject, judged: bool, compared: bool) -> tuple[Cell, ...]:
+def _against_row(making: Making, subject: Subject, yearly: bool, judged: bool, compared: bool) -> tuple[Cell, ...]:
     measure, figure = subject.measure, subject.figure
     earlier = making.at(subject, making.before)
     row = [
@@ -107,8 +108,9 @@ def _against_row(making: Making, subject: Subject, judged: bool, compared: bool)
         making.value(measure, figure, dated=True),
         _change(subject, figure),
         making.movement(figure),
-        _number(making, subject, figure.same_period_last_year_value if figure else None),
     ]
+    if yearly:
+        row.append(_number(making, subject, figure.same_period_last_year_value if figure else None))
     if judged:
         row += [making.target(measure, figure.target if figure else None), making.status(figure)]
     if compared:

@@ -94,13 +94,17 @@ def _percent(value: object) -> str:
 def _by_theme(making: Making, section: Mapping[str, Any]) -> Table:
     """The judged measures of the statistics above, theme by theme."""
     states = [status for status in JUDGED if status in making.marks]
+    found = [
+        (title, [figure for measure in measures if (figure := _judged(making, measure)) is not None])
+        for title, measures in themes_of(making, section)
+    ]
+    moved = ("improved", "declined") if any(one.direction for _, judged in found for one in judged) else ()
     rows = []
-    for title, measures in themes_of(making, section):
-        judged = [figure for measure in measures if (figure := _judged(making, measure)) is not None]
+    for title, judged in found:
         if judged:
             statuses = [figure.status for figure in judged]
             directions = [figure.direction for figure in judged]
-            counts = [len(judged), *map(statuses.count, states), *map(directions.count, ("improved", "declined"))]
+            counts = [len(judged), *map(statuses.count, states), *map(directions.count, moved)]
             rows.append((Cell(title), *(Cell(str(count), count) for count in counts)))
     return Table(
         "Judged measures by theme",
@@ -108,8 +112,7 @@ def _by_theme(making: Making, section: Mapping[str, Any]) -> Table:
             Column("Theme", "text", 0.31),
             Column("Judged", "number", 0.09),
             *(Column(making.short_marks[status].text, "number", 0.15) for status in states),
-            Column("Improved", "number", 0.1),
-            Column("Declined", "number", 0.1),
+            *(Column(direction.capitalize(), "number", 0.1) for direction in moved),
         ),
         tuple(rows),
         "Status by theme",

@@ -64,7 +64,7 @@ def themes(making: Making, section: Mapping[str, Any]) -> list[Section]:
 def charts(making: Making, section: Mapping[str, Any]) -> list[Section]:
     """Theme by theme, the measures of one status (`status`, else `worse`): how each has gone, and its parts beside it.
 
-    Those with parts come first, so that the two drawings of a measure stand side by side.
+    Those with parts come first, so that the two drawings of a measure stand side by side. Nothing where nothing can be drawn.
     """
     made = [Section(making.fill(section["title"]), wide=True, new_page=True)]
     for title, measures in themes_of(making, section):
@@ -79,7 +79,7 @@ def charts(making: Making, section: Mapping[str, Any]) -> list[Section]:
             (pairs if len(drawn) == 2 else alone).extend(drawn)
         if pairs or alone:
             made.append(Section(title, (Pictures((*pairs, *alone)),), 3, wide=True))
-    return made
+    return made if len(made) > 1 else []
 
 
 def _has_status(making: Making, measure: Measure, status: str) -> bool:
