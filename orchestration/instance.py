@@ -8,8 +8,10 @@ import dagster as dg
 from dagster._core.instance.ref import InstanceRef
 
 from orchestration.settings import PROJECT, Settings, quiet_tools
+from publishing.files import night_lock
 
 KEPT_DAYS = 30
+_UNDER_WAY = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 
 
 def prepare_instance(settings: Settings) -> Path:
@@ -32,6 +34,20 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
         "config": {"base_dir": str(settings.dagster_home / "history")},
     }
     return dg.DagsterInstance.from_ref(InstanceRef.from_dir(folder, overrides={"event_log_storage": pooled}))
+
+
+def end_dead_runs(instance: dg.DagsterInstance, home: Path) -> None:
+    """Ends the runs whose process was killed: else their place in the pool would keep every later night waiting.
+
+    Whatever writes holds the lock of the home as long as it lives, so that nothing of this kind lives once it can be taken.
+
+    Raises:
+        NightRunning: a night is running.
+    """
+    with night_lock(home):
+        for run in instance.get_runs(dg.RunsFilter(statuses=_UNDER_WAY)):
+            instance.report_run_failed(run, "its process was killed")
+            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def remove_old_runs(instance: dg.DagsterInstance) -> None:

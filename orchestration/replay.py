@@ -3,6 +3,8 @@
 import tempfile
 import time
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,11 +28,18 @@ from schemas.marts import load_marts
 NOT_COMPARED = ("run", "kpi_edition", "refresh_drift", "edition_case")
 
 
-def replay(home: Path, as_of: date, authority: Path | None, out: Path, journal: Journal | None = None) -> bool:
+def replay(
+    home: Path,
+    as_of: date,
+    authority: Path | None,
+    out: Path,
+    journal: Journal | None = None,
+    lock: Callable[[Path], AbstractContextManager] = night_lock,
+) -> bool:
     """Builds the publication of `as_of` from the history of `home` into `out`; `authority` in place of the pack of that night.
 
     Says, to `journal` or the terminal, what is the same and, where a table differs, everything that may have made it so; False
-    when nothing can have.
+    when nothing can have. `lock` keeps the nights of `home` waiting while its history is read.
 
     Raises:
         SettingsError: `out` is a home with nights of its own.
@@ -45,19 +54,26 @@ def replay(home: Path, as_of: date, authority: Path | None, out: Path, journal: 
     night.folder.mkdir(parents=True, mode=0o700)
     try:
         with tempfile.TemporaryDirectory(prefix="csc-replay-", dir=night.folder) as scratch:
-            return _replay(night, home, as_of, authority, Path(scratch) / "project")
+            return _replay(night, home, as_of, authority, Path(scratch) / "project", lock)
     finally:
         night.end()
         # Names of children are in it; what is published of them is not.
         rmtree(night.folder)
 
 
-def _replay(night: Night, home: Path, as_of: date, authority: Path | None, project: Path) -> bool:
+def _replay(
+    night: Night,
+    home: Path,
+    as_of: date,
+    authority: Path | None,
+    project: Path,
+    lock: Callable[[Path], AbstractContextManager],
+) -> bool:
     say = night.journal.say
     with night.stage("history"):
         seeds = project / "seeds"
         # The home's own night waits: it could not write while this reads.
-        with night_lock(home):
+        with lock(home):
             past = restore(Settings(home, home).history, night.warehouse, as_of, {"pack": night.pack, "seed": seeds})
         say(f"as of {past.as_of}, extract {past.extract_date}, published by build {past.build}")
         if past.as_of != as_of:

@@ -8,7 +8,7 @@ import dagster as dg
 
 from orchestration.build import build_defs
 from orchestration.dbt_build import WarehouseError
-from orchestration.instance import open_instance
+from orchestration.instance import end_dead_runs, open_instance
 from orchestration.settings import Settings
 from publishing.files import current
 from publishing.summary import summary
@@ -22,6 +22,7 @@ def run_night(settings: Settings, begun: float, echo: bool = True, full: bool = 
     """
     imported = time.perf_counter()
     with open_instance(settings) as instance:
+        end_dead_runs(instance, settings.home)
         before = current(settings.home / "published")
         try:
             job = build_defs(settings, echo=echo).resolve_job_def("nightly")

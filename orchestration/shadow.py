@@ -1,5 +1,6 @@
 """The shadow: what is published, built once more in full and held to it. A disagreement blocks publication until it is settled."""
 
+from contextlib import nullcontext
 from datetime import date
 from shutil import rmtree
 
@@ -20,11 +21,12 @@ def shadow(context: dg.OpExecutionContext) -> None:
     night: Night = context.resources.night
     home = night.settings.home
     with night.stage("shadow"):
+        night.begin()
         as_of = date.fromisoformat(read_manifest(home / "published")["as_of"])
         # Where private builds are: what one that was killed leaves is removed, or erased, with them.
         night.folder.mkdir(parents=True, mode=0o700)
         try:
-            agrees = replay(home, as_of, None, night.folder, night.journal)
+            agrees = replay(home, as_of, None, night.folder, night.journal, lock=nullcontext)
         finally:
             rmtree(night.folder)
         if not agrees:

@@ -4,21 +4,23 @@ import os
 import sys
 from pathlib import Path
 
-from orchestration.instance import prepare_instance
+from orchestration.instance import end_dead_runs, open_instance
 from orchestration.settings import (
     WORKSPACE,
     Settings,
     SettingsError,
     environment_for_ui,
 )
+from publishing.files import PublicationError
 
 
 def main() -> None:
     """Becomes `dagster dev`: one process tree, which ends whole on Ctrl-C."""
     settings = Settings.from_environment()
     try:
-        prepare_instance(settings)
-    except SettingsError as problem:
+        with open_instance(settings) as instance:
+            end_dead_runs(instance, settings.home)
+    except (SettingsError, PublicationError) as problem:
         sys.exit(f"csc: {problem}")
     dagster = Path(sys.executable).parent / "dagster"
     arguments = [

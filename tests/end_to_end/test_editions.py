@@ -15,6 +15,7 @@ import pytest
 from editions.freeze import editions, freeze_due, tampered
 from orchestration.cli import main
 from orchestration.settings import PROJECT
+from publishing.files import NightRunning, night_lock
 from tests.end_to_end.night_helpers import AS_OF, ended, files_under, landing, nightly, read_rows, seal, write_rows
 
 MEASURE = "single_assessments_in_45_working_days"
@@ -144,6 +145,16 @@ def test_tampering_is_noticed(later):
     assert tampered(night.home) == []
 
 
+def wait_for_the_lock(home: Path) -> None:
+    """A process that was killed is gone when the kernel has taken back what it held."""
+    while True:
+        try:
+            with night_lock(home):
+                return
+        except NightRunning:
+            time.sleep(0.1)
+
+
 def test_a_folder_of_month_ends_becomes_editions_and_goes_on_where_it_was_killed(later, authority, tmp_path, capsys):
     night, _, _ = later
     asked = ["backfill", str(landing(night.home).parent), "--home", str(tmp_path), "--authority", str(authority)]
@@ -159,6 +170,7 @@ def test_a_folder_of_month_ends_becomes_editions_and_goes_on_where_it_was_killed
     # The night it started goes with it, in the middle.
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    wait_for_the_lock(tmp_path)
     assert editions(tmp_path / "published") == []
     assert main(asked) == 0
     assert "edition 2022-11 ..." in capsys.readouterr().out

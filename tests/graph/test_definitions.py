@@ -11,9 +11,9 @@ import pytest
 from dagster._core.workspace.load import load_workspace_process_context_from_yaml_paths
 
 from orchestration.build import build_defs
-from orchestration.instance import open_instance
+from orchestration.instance import end_dead_runs, open_instance
 from orchestration.settings import PROJECT, WORKSPACE, Settings
-from publishing.files import current
+from publishing.files import NightRunning, current, night_lock
 from schemas.contract import load_contract
 from schemas.marts import load_marts
 
@@ -84,7 +84,7 @@ def test_nightly_at_half_past_two_in_london(definitions):
     assert schedule.job_name == "nightly"
 
 
-@pytest.mark.parametrize("job", ["nightly", "rerun_as_of"])
+@pytest.mark.parametrize("job", ["nightly", "rerun_as_of", "shadow_rebuild"])
 def test_jobs_run_in_one_process(definitions, job):
     assert definitions.resolve_job_def(job).executor_def is dg.in_process_executor
 
@@ -104,6 +104,22 @@ def test_dg_configuration_names_the_same_definitions():
     target = configured["project"]["code_location_target_module"]
     assert isinstance(importlib.import_module(target).defs, dg.Definitions)
     assert f"module_name: {target}" in WORKSPACE.read_text(encoding="utf-8")
+
+
+def test_a_run_whose_process_was_killed_keeps_nobody_waiting(tmp_path, definitions):
+    settings = Settings(home=tmp_path, authority=PROJECT / "authorities" / "demo")
+    job = definitions.resolve_job_def("nightly")
+    with open_instance(settings) as instance:
+        pools = instance.event_log_storage
+        run = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+        pools.initialize_concurrency_limit_to_default("warehouse")
+        assert pools.claim_concurrency_slot("warehouse", run.run_id, "landing").is_claimed
+        with night_lock(tmp_path), pytest.raises(NightRunning):
+            end_dead_runs(instance, tmp_path)
+        assert pools.get_concurrency_info("warehouse").claimed_slots
+        end_dead_runs(instance, tmp_path)
+        assert pools.get_concurrency_info("warehouse").claimed_slots == []
+        assert instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.FAILURE
 
 
 def broken_night(home: Path) -> tuple[dg.ExecuteInProcessResult, Settings]:
