@@ -16,6 +16,11 @@ from reporting.figures import ReportRefused
 from reporting.model import Block, Bullets, Cell, Facts, Picture, Pictures, Report, Section, Table, Text, Tiles, Words
 from reporting.text import Paragraph
 
+# A list of them would be longer than the text; paper says where it is.
+_QUOTED = (
+    "Figures quoted",
+    "The page (HTML) and the workbook of this report name the published figure behind each number of the text",
+)
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 
@@ -63,7 +68,7 @@ def _report(report: Report, made_on: date, drawn: _Drawn) -> dict[str, Any]:
         "authority": report.authority,
         "period": report.period,
         "date": [made_on.year, made_on.month, made_on.day],
-        "details": [list(pair) for pair in report.made_from],
+        "details": [list(pair) for pair in (*report.made_from, *([_QUOTED] if report.sources else []))],
         "runs": runs,
     }
 

@@ -125,7 +125,7 @@ def comparators(making: Making, section: Mapping[str, Any]) -> list[Section]:
     )
     drawn = [drawing.neighbours(making, measure) for measure in making.reported()]
     pictures = Pictures(tuple(one for one in drawn if one is not None))
-    return [Section(making.fill(section["title"]), (table, pictures), wide=True, new_page=True)]
+    return [Section(making.fill(section["title"]), (table, pictures), wide=True)]
 
 
 def _beside(making: Making, measure: Measure) -> list[tuple[tuple[Cell, ...], dict[str, str], tuple[Cell, ...]]]:

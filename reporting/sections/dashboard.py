@@ -121,14 +121,21 @@ def _row(
     if not any(figure is not None and figure.value is not None for figure in figures):
         return None
     last = figures[-1]
+    judged = _is_judged(making, measure, breakdown)
     return (
         named,
         Cell(label),
-        *(making.value(measure, figure, marked=True) for figure in figures),
+        *(making.value(measure, figure, marked=judged) for figure in figures),
         Cell(picture=drawing.sparkline(making, measure, basis, "dashboard") if breakdown == HEADLINE[0] else None),
-        making.target(measure, last.target if last else None),
-        _judged(making, last),
+        making.target(measure, last.target if last and judged else None),
+        _judged(making, last) if judged else Cell(marks=(making.marks["no_target"],), worded=True),
     )
+
+
+def _is_judged(making: Making, measure: Measure, breakdown: str) -> bool:
+    """Whether targets bear on a part: a count's is the whole authority's, unless the part has one of its own."""
+    own = any(target.breakdown == breakdown for target in making.publication.targets(measure.measure_id))
+    return own or breakdown == HEADLINE[0] or measure.statistic != "count"
 
 
 def _judged(making: Making, figure: Figure | None) -> Cell:

@@ -17,7 +17,7 @@ from reporting.sentences import overview_paragraphs
 
 
 def statistics(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """The statistics of measures as tiles, what is drafted of them, how they are by theme, what stands out, and the trend."""
+    """The statistics of measures as tiles, what is drafted of them, their trend, how they are by theme, and what stands out."""
     found = {one.statistic: one for one in making.publication.overview(making.end)}
     names = [(name, title) for name, title in _titles(making) if name in found]
     before = "last month" if making.period.frequency == "monthly" else "last quarter"
@@ -29,9 +29,9 @@ def statistics(making: Making, section: Mapping[str, Any]) -> list[Section]:
     overview = [measure for measure in making.reported() if measure.theme == "overview"]
     for measure in overview:
         blocks += [Text(one) for one in making.comments(measure.measure_id)]
-    blocks += [_by_theme(making, section), *_standing_out(making)]
     drawn = [drawing.trend(making, measure) for measure in overview[:1]]
     blocks += [Pictures(tuple(one for one in drawn if one is not None))] if any(drawn) else []
+    blocks += [_by_theme(making, section), *_standing_out(making)]
     return [Section(making.fill(section["title"]), tuple(blocks))]
 
 

@@ -10,6 +10,8 @@ from reporting.making import Making
 from reporting.model import Block, Bullets, Cell, Column, Section, Table, Words
 from reporting.words import Mark
 
+# Kinds of section that print arrows.
+_WITH_DIRECTION = ("measures", "cohorts", "indicators", "movement")
 _MARK_COLUMNS = (Column("Symbol", "status", 0.12), Column("Meaning", "text", 0.88))
 
 
@@ -38,7 +40,7 @@ def glossary(making: Making, section: Mapping[str, Any]) -> list[Section]:
 
 
 def key(making: Making, section: Mapping[str, Any]) -> list[Section]:
-    """What the symbols, bases and words of the tables mean."""
+    """What the symbols, bases and words of the tables mean; directions and bases only where the report has them."""
     judged = [making.marks[status] for status in ("better", "within_tolerance", "worse") if status in making.marks]
     # An empty cell of the symbol column; the words are those of the scorecard's own key.
     absent = [
@@ -48,18 +50,19 @@ def key(making: Making, section: Mapping[str, Any]) -> list[Section]:
         "Measure symbols", _MARK_COLUMNS, tuple(_key_row(mark) for mark in (*judged, *absent)), "Key symbols"
     )
     tables: list[Block] = [symbols]
-    tables.append(
-        Table(
-            "Direction of travel",
-            _MARK_COLUMNS,
-            (
-                (Cell("↑"), Cell("The number went up; the word beside it says whether that is good")),
-                (Cell("↓"), Cell("The number went down; the word beside it says whether that is good")),
-                (Cell("→"), Cell("Unchanged: less than 1 percentage point, or 1% for counts and rates")),
-            ),
-            "Key direction",
+    if any(one["kind"] in _WITH_DIRECTION for one in making.layout.sections):
+        tables.append(
+            Table(
+                "Direction of travel",
+                _MARK_COLUMNS,
+                (
+                    (Cell("↑"), Cell("The number went up; the word beside it says whether that is good")),
+                    (Cell("↓"), Cell("The number went down; the word beside it says whether that is good")),
+                    (Cell("→"), Cell("Unchanged: less than 1 percentage point, or 1% for counts and rates")),
+                ),
+                "Key direction",
+            )
         )
-    )
     tables.append(
         Table(
             "Good performance",
@@ -68,17 +71,21 @@ def key(making: Making, section: Mapping[str, Any]) -> list[Section]:
             "Key good performance",
         )
     )
+    shown = {
+        words.BASIS[basis] for measure in making.reported() for basis in measure.bases(making.publication.frequency)
+    }
     tables.append(
         Table(
             "Reporting basis",
             (Column("Basis", "text", 0.25), Column("Meaning", "text", 0.75)),
-            tuple((Cell(word), Cell(meaning)) for word, meaning in words.BASIS_MEANS.items()),
+            tuple((Cell(word), Cell(meaning)) for word, meaning in words.BASIS_MEANS.items() if word in shown),
             "Key basis",
         )
     )
     if section.get("risks"):
         tables += risk_key()
-    return [Section(making.fill(section["title"]), tuple(tables), new_page=True)]
+    # With the risk matrix it fills a page of its own.
+    return [Section(making.fill(section["title"]), tuple(tables), new_page=bool(section.get("risks")))]
 
 
 LIKELIHOOD = ((5, "Almost certain"), (4, "Likely"), (3, "Probable"), (2, "Possible"), (1, "Rare"))

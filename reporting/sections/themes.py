@@ -45,7 +45,7 @@ def themes_of(making: Making, section: Mapping[str, Any]) -> list[tuple[str, lis
 
 def themes(making: Making, section: Mapping[str, Any]) -> list[Section]:
     """A heading for each theme with its measures in paragraphs; at the end what has no figure."""
-    made = [Section(making.fill(section["title"]), new_page=True)]
+    made = [Section(making.fill(section["title"]))]
     absent: list[str] = []
     for title, measures in themes_of(making, section):
         blocks: list[Block] = []

@@ -150,6 +150,30 @@ def test_what_is_nobodys_is_in_the_dashboard_only_while_there_is_some(shelf):
     }
 
 
+def test_a_count_s_target_judges_no_part_in_the_dashboard(shelf):
+    put(shelf, AUDITS, [count(64, "60")] * 2, Ash=[count(30, "60")] * 2)
+    put(shelf, VISITS, [share(150, 200)] * 2, Ash=[share(60)] * 2)
+    sections = made(shelf, "dashboard")
+    # The last period, its target and its status.
+    ends = {
+        title: [[*row[1:2], *row[-4:-3], *row[-2:]] for row in printed(table(sections, title))]
+        for title in ("Quality Assurance", "Children in Need")
+    }
+    assert ends["Quality Assurance"] == [["Demoshire", "64 Better", "60", "Better"], ["Ash", "30", "–", "No target"]]
+    assert ends["Children in Need"] == [
+        ["Demoshire", "75% Worse", "90%", "Worse"],
+        ["Ash", "60% Worse", "90%", "Worse"],
+    ]
+
+
+def test_the_key_names_only_what_the_report_has(shelf):
+    shelf.series(VISITS, NOVEMBER, [share(80)])
+    sections = made(shelf, "key")
+    assert [block.caption for block in sections[0].blocks] == ["Measure symbols", "Good performance", "Reporting basis"]
+    bases = [row[0] for row in printed(table(sections, "Reporting basis"))]
+    assert "Month" in bases and "Latest Quarter" not in bases
+
+
 def test_a_measure_without_a_figure_is_named_once_at_the_end(shelf):
     shelf.series(VISITS, NOVEMBER, [share(80)])
     sections = made(shelf, "themes", numbered="")
