@@ -65,7 +65,7 @@
 (
     with done as (
         select child_id, done_on, coalesce(done_on, {{ far_past() }}) as from_on from {{ events }}
-        union
+        union all
         select child_id, null, {{ far_past() }} from {{ population }}
     ),
     touch as (

@@ -23,10 +23,9 @@
             standard.unit as limit_unit
             {% endif %}
         from touch
+        {# A standard of another time leaves nothing of the stretch: the last condition drops it. #}
         inner join {{ ref('standard_in_force') }} as standard
             on touch.parameter = standard.parameter
-            and touch.from_on < standard.to_on
-            and standard.from_on < touch.to_on
         {% if override_purpose %}
         left join {{ ref('interval_override') }} as agreed
             on touch.child_id = agreed.child_id
@@ -235,7 +234,7 @@
     )
     from kept
     inner join gap
-        on kept.child_id = gap.child_id and kept.from_on < gap.to_on and gap.from_on < kept.to_on
+        on kept.child_id = gap.child_id
     where greatest(kept.from_on, gap.from_on) < least(kept.to_on, gap.to_on)
 )
 {%- endmacro %}

@@ -13,7 +13,6 @@ stretch as (
             ('care_leaver_visit_interval_under_21', aged.from_on, least(aged.to_on, aged.turns_21_on)),
             ('care_leaver_visit_interval_21_plus', greatest(aged.from_on, aged.turns_21_on), aged.to_on)
         ) as side (parameter, from_on, to_on)
-    where side.from_on < side.to_on
 )
 
 select child_id, done_on, due_on, from_on, to_on, in_time

@@ -1,6 +1,6 @@
 -- When the current care plan of a child was last brought up to date: the day it started, or a later final save.
 with save as (
-    select distinct child_id, completed_on
+    select child_id, completed_on
     from {{ ref('stg_plan_update') }}
     where plan_kind = 'cla' and coalesce(finalised, 'Y') <> 'N'
 ),

@@ -1,6 +1,4 @@
 -- Social workers with children allocated (the one worker of each child, conventions 13).
-with held as (select worker_id, from_on, to_on from {{ ref('child_timeline') }} where worker_id is not null)
-
 select
     load.worker_id,
     load.team_id,
@@ -9,6 +7,6 @@ select
     load.children,
     load.from_on,
     load.to_on
-from {{ caseloads('held') }} as load
+from {{ caseloads(ref('child_timeline')) }} as load
 inner join {{ ref('worker') }} as worker using (worker_id)
 where worker.is_social_worker = 'Y'

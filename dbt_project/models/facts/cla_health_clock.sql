@@ -42,7 +42,6 @@ stretch as (
             ('cla_health_interval_under_5', aged.from_on, least(aged.to_on, aged.fifth_birthday)),
             ('cla_health_interval_5_plus', greatest(aged.from_on, aged.fifth_birthday), aged.to_on)
         ) as side (parameter, from_on, to_on)
-    where side.from_on < side.to_on
 )
 
 select child_id, done_on, due_on, from_on, to_on, in_time

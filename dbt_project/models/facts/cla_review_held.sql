@@ -3,7 +3,7 @@ with review as (
     select review.review_id, coalesce(review.child_id, period.child_id) as child_id, review.held_date, review.participation
     from {{ ref('stg_cla_review') }} as review
     left join {{ ref('period_of_care') }} as period using (period_of_care_id)
-    where coalesce(review.is_cancelled, 'N') <> 'Y' and review.held_date is not null
+    where coalesce(review.is_cancelled, 'N') <> 'Y'
 )
 
 select

@@ -14,7 +14,7 @@ select
     conference.child_id,
     conference.stage,
     conference.held_on,
-    min(conference.team_id) as team_id,
+    any_value(conference.team_id) as team_id,
     coalesce(bool_or(views.views_available = 'Y'), false) as has_views
 from conference
 left join {{ ref('stg_conference_views') }} as views

@@ -2,7 +2,6 @@
 with agreed as (
     select child_id, plan, agreed_on as from_on, coalesce(ended_on, {{ far_future() }}) as to_on
     from {{ ref('stg_permanence_plan') }}
-    where plan in ('special_guardianship', 'return_home')
     union all
     select child_id, 'return_home', from_on, to_on
     from {{ ref('care_plan') }}

@@ -4,7 +4,6 @@
 with reason as (
     select placement_id, arg_min(start_reason, (start_date, episode_id)) as start_reason
     from {{ ref('stg_cla_episode') }}
-    where placement_id is not null
     group by placement_id
 ),
 

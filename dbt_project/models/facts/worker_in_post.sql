@@ -2,7 +2,6 @@
 with in_post as (
     select *, started_on as from_on, coalesce(left_on, {{ far_future() }}) as to_on
     from {{ ref('worker') }}
-    where started_on is not null
 )
 
 select

@@ -15,7 +15,7 @@ with counted as (
         on worker.worker_id = team.worker_id
         and worker.left_on >= team.from_on
         and worker.left_on < team.to_on
-    where worker.is_social_worker = 'Y' and worker.left_on is not null and worker.performance_rating is not null
+    where worker.is_social_worker = 'Y' and worker.performance_rating is not null
 )
 
 {{ event_cases('leavers_rated_green_or_blue', team='counted.team_id', category_1='counted.performance_rating') }}
