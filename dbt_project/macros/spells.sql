@@ -138,7 +138,7 @@
    Columns child_id (or another `key`), from_on, to_on; `tie`, unique for a key, decides between equal starts, the higher counts. #}
 {% macro latest_counts(relation, tie, key='child_id') -%}
 (
-    with stretch as (select * from {{ relation }} where from_on < to_on),
+    with stretch as (select * from {{ relation }}),
     latest as (
         select
             piece.{{ key }},
@@ -155,9 +155,8 @@
     run as (
         select
             *,
-            case when chosen = lag(chosen) over by_child and from_on = lag(to_on) over by_child then 0 else 1 end as is_new
+            case when chosen = lag(chosen) over (partition by {{ key }} order by from_on) then 0 else 1 end as is_new
         from latest
-        window by_child as (partition by {{ key }} order by from_on)
     ),
     held as (
         select {{ key }}, chosen, min(from_on) as from_on, max(to_on) as to_on
@@ -176,18 +175,17 @@
 (
     select child_id, min(from_on) as from_on, max(to_on) as to_on
     from (
-        select *, sum(is_new) over (partition by child_id order by from_on, to_on rows unbounded preceding) as stretch
+        select *, sum(is_new) over (partition by child_id order by from_on rows unbounded preceding) as stretch
         from (
             select
                 child_id,
                 from_on,
                 to_on,
                 case when from_on <= max(to_on) over (
-                    partition by child_id order by from_on, to_on rows between unbounded preceding and 1 preceding
+                    partition by child_id order by from_on rows between unbounded preceding and 1 preceding
                 ) then 0 else 1 end as is_new
-            {# Distinct: equal stretches could stand in one order here and in another above. #}
-            from (select distinct child_id, from_on, to_on from {{ relation }})
-            where from_on < to_on
+            {# One of each start: equal ones could stand in one order here and in another above. #}
+            from (select child_id, from_on, max(to_on) as to_on from {{ relation }} where from_on < to_on group by child_id, from_on)
         )
     )
     group by child_id, stretch

@@ -17,13 +17,7 @@
         select
             counted.* replace (
                 greatest(counted.from_on, standard.from_on) as from_on,
-                least(
-                    case
-                        when counted.to_on = {{ far_future() }} then {{ far_future() }}
-                        else {{ add_interval('counted.to_on', 'standard.number', 'standard.unit') }}
-                    end,
-                    standard.to_on
-                ) as to_on
+                least({{ add_interval('counted.to_on', 'standard.number', 'standard.unit') }}, standard.to_on) as to_on
             )
         from {{ relation }} as counted
         inner join {{ ref('standard_in_force') }} as standard on standard.parameter = '{{ parameter }}'
