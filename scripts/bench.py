@@ -213,11 +213,9 @@ def main() -> None:
 def write(out: Path, rows: list[Measured], growth: Growth | None, asked: argparse.Namespace) -> None:
     """bench.md and bench.csv, and the former on the terminal."""
     table = [list(COLUMNS), *(row.cells(rows[0]) for row in rows)]
-    lines = [
-        f"Measured {dt.date.today()}, {os.cpu_count()} cores, {asked.children} open children, median of {asked.runs} runs.",
-        "",
-    ]
+    lines = [f"Measured {dt.date.today()}, {os.cpu_count()} cores.", ""]
     if rows:
+        lines += [f"Nights of {asked.children} open children, median of {asked.runs} runs:", ""]
         lines += ["| " + " | ".join(cells) + " |" for cells in (table[0], ["---"] * len(COLUMNS), *table[1:])] + [""]
     if growth:
         lines += growth.lines()
