@@ -6,8 +6,9 @@ from datetime import date
 
 import duckdb
 
-from history.store import beside, landed
+from history.store import CARRIED, beside, landed
 from ingest.rules import Before
+from ingest.values import identifier
 
 
 def extract_before(connection: duckdb.DuckDBPyConnection, extract_date: date) -> Before:
@@ -23,12 +24,14 @@ def extract_before(connection: duckdb.DuckDBPyConnection, extract_date: date) ->
     return Before(dict(records), {name: landed()[name].at(day) for name, _ in records})
 
 
-def same_quality_seen(connection: duckdb.DuckDBPyConnection, as_of: date) -> bool:
-    """Fills raw.quality_seen as an earlier night of this date had it, so that the night again gives the same; False: there was none."""
+def same_quality_carried(connection: duckdb.DuckDBPyConnection, as_of: date) -> bool:
+    """Fills raw.quality_seen and quality_before as an earlier night of this date had them, so that the night again gives the
+    same; False: there was none."""
     there = connection.execute(
         "select count(*) from history.nights.night where as_of = ? and figures_as_of = as_of", [as_of]
     ).fetchone() != (0,)
     if there:
-        kept = beside()['raw."quality_seen"']
-        connection.execute(f"insert into raw.quality_seen ({kept.column_list}) {kept.at(as_of)}")
+        for name in CARRIED:
+            kept = beside()[f"raw.{identifier(name)}"]
+            connection.execute(f"insert into raw.{name} ({kept.column_list}) {kept.at(as_of)}")
     return there

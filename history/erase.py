@@ -12,13 +12,15 @@ from pathlib import Path
 
 import duckdb
 
-from history.store import BLOCK_BYTES, findings, opened
+from history.store import BLOCK_BYTES, beside, findings, opened
 from ingest.rules import key_text
 from ingest.values import identifier, literal
 from publishing.files import sync
 from schemas.contract import Table, load_contract
 
 PERSON = ("ssd_person", "pers_person_id")
+# Where a row or a child is named by a finding: those of an extract, and since when they have been seen.
+_FINDINGS = (findings().relation, beside()['raw."quality_seen"'].relation)
 
 
 def erase_from_history(history: Path, children: Collection[str], today: date) -> int:
@@ -68,11 +70,13 @@ def _erase(connection: duckdb.DuckDBPyConnection) -> int:
     for name, table in tables.items():
         (count,) = connection.execute(f"select count(*) from _erased_{name}").fetchone()
         rows += count
-        connection.execute(
-            f"delete from {findings().relation} where table_name = {literal(name)} "
-            f"and row_key in (select {key_text(table)} from _erased_{name})"
-        )
-    connection.execute(f"delete from {findings().relation} where child_id in (select id from _child)")
+        for told in _FINDINGS:
+            connection.execute(
+                f"delete from {told} where table_name = {literal(name)} "
+                f"and row_key in (select {key_text(table)} from _erased_{name})"
+            )
+    for told in _FINDINGS:
+        connection.execute(f"delete from {told} where child_id in (select id from _child)")
     return rows
 
 

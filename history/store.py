@@ -48,8 +48,10 @@ FILES = Kept(
         _column("sha256", "varchar", "Its content, see content"),
     ),
 )
+# What a night is given of the publication before it.
+CARRIED = ("quality_seen", "quality_before")
 # Own tables of schema raw with a few rows an extract, kept as they are.
-PER_EXTRACT = tuple(name for name in own_tables("raw") if name not in ("issue", "night", "quality_seen"))
+PER_EXTRACT = tuple(name for name in own_tables("raw") if name not in ("issue", "night", *CARRIED))
 # Not states: rows of one date, or of a thing.
 PLAIN = {
     "extract": (
@@ -118,7 +120,7 @@ def findings() -> Kept:
 @cache
 def beside() -> dict[str, Kept]:
     """What a night reads beside its extract and files, by its table in the warehouse."""
-    tables = {("raw", "quality_seen"): own_tables("raw")["quality_seen"]}
+    tables = {("raw", name): own_tables("raw")[name] for name in CARRIED}
     tables |= {("reference", name): table for name, table in own_tables("reference").items()}
     return {
         f"{schema}.{identifier(name)}": Kept("nights", f"{schema}_{name}", table.columns)

@@ -158,6 +158,7 @@ def _fill_raw(
             judge_gone(connection, one.table, one.file, one.manifest.history_from, before.rows[one.table.name])
         if one.table.name == PERSON and one.table.name in before.rows:
             judge_identity(connection, one.table, one.file, before.rows[one.table.name])
+    _name_cells(connection, parts)
     outcomes = [_outcome(connection, one, len(rejected[one.table.name]), notices[one.table.name]) for one in supplied]
     _fill_supply(connection, outcomes)
     _fill_files(connection, supplied, parts, outcomes, rejected)
@@ -227,6 +228,21 @@ def _report_notes(connection: duckdb.DuckDBPyConnection, table: Table, made: Mad
         found.setdefault((note.rule, note.column), []).append(number[id(note.row)])
     for (rule, column), records in found.items():
         report(connection, "_work", table, Finding(rule, WARN, column, f"_record in ({', '.join(map(str, records))})"))
+
+
+def _name_cells(connection: duckdb.DuckDBPyConnection, parts: list[Part]) -> None:
+    """The cell of each finding on a workbook, where its column is read from one."""
+    letters = [(part.file, column, letter) for part in parts for column, letter in part.letters.items()]
+    if not letters:
+        return
+    connection.register(
+        "_letter", pa.table(dict(zip(("file", "column_name", "letter"), zip(*letters, strict=True), strict=True)))
+    )
+    connection.execute(
+        "update raw.issue set cell = letter || issue.file_row from _letter "
+        "where issue.file = _letter.file and issue.column_name = _letter.column_name"
+    )
+    connection.unregister("_letter")
 
 
 def _unlisted(connection: duckdb.DuckDBPyConnection, one: Supplied) -> list[str]:

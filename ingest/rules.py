@@ -126,7 +126,7 @@ def report(
     column = literal(finding.column) if finding.column else "null"
     connection.execute(
         f"insert into raw.issue select {literal(finding.rule)}, {literal(finding.severity)}, {literal(table.name)}, "
-        f"{column}, _file_row, {key}, {child}, _file from {source} where {finding.condition} order by _file_row"
+        f"{column}, _file_row, {key}, {child}, _file, null from {source} where {finding.condition} order by _file_row"
     )
 
 
@@ -284,7 +284,7 @@ def judge_fall(
         if then > 0 and (now == 0 or 100 * now < (100 - MOST_FALL_PERCENT) * then):
             fallen.add(name)
             connection.execute(
-                "insert into raw.issue values ('DQ009', ?, ?, null, null, null, null, ?)",
+                "insert into raw.issue values ('DQ009', ?, ?, null, null, null, null, ?, null)",
                 [WARN, name, files.get(name)],
             )
     return fallen
@@ -304,7 +304,7 @@ def judge_gone(
     child = identifier(table.person_column) if table.person_column else "null"
     connection.execute(
         f"insert into raw.issue select 'DQ009', {literal(WARN)}, {literal(table.name)}, null, null, {key_text(table)}, "
-        f"{child}, {literal(file)} from ({then}) anti join raw.{table.name} using ({key}) "
+        f"{child}, {literal(file)}, null from ({then}) anti join raw.{table.name} using ({key}) "
         f"where _quarantine is null{inside} order by {key}"
     )
 
@@ -317,7 +317,7 @@ def judge_identity(connection: duckdb.DuckDBPyConnection, table: Table, file: st
     for column in ("pers_dob", "pers_sex"):
         connection.execute(
             f"insert into raw.issue select 'DQ013', {literal(WARN)}, {literal(table.name)}, {literal(column)}, now._file_row, "
-            f"now.pers_person_id, now.pers_person_id, {literal(file)} from raw.{table.name} as now "
+            f"now.pers_person_id, now.pers_person_id, {literal(file)}, null from raw.{table.name} as now "
             f"inner join ({then}) as before using (pers_person_id) "
             f"where now._quarantine is null and before._quarantine is null and now.{column} <> before.{column} "
             f"order by now._file_row"

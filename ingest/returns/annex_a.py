@@ -159,7 +159,7 @@ def _read_csv(path: Path, name: str) -> List:
     one = _read_rows(rows, lists.list_of_sheet(path.stem), name, "the file", sha256, encoding)
     if one is None:
         raise _refused(name, 1, "return-header", "not the header of a list of Annex A")
-    one.part = replace(one.part, file=name, lines=[1, *records.lines.tolist()][1:])
+    one.part = replace(one.part, file=name, lines=records.lines.tolist(), letters={})
     one.entries = [replace(entry, part=one.part) for entry in one.entries]
     return one
 
@@ -219,6 +219,11 @@ def _read_rows(
         sha256=sha256,
         encoding=encoding,
         notices=(f"columns not of the list, ignored: {', '.join(unknown)}",) if unknown else (),
+        letters={
+            column: f"List {number}!{_letter(places[header])}"
+            for column, header in lists.read_from().items()
+            if header in places
+        },
     )
     entries = [
         Entry(part, record, {header: text_or_none(row[place]) for header, place in places.items()})

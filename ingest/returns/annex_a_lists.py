@@ -139,6 +139,76 @@ ALIASES: Mapping[str, str] = {
     MISSING_12M: r"number of episodes the child has been missing from their placement in the last 12 months",
     ABSENT_12M: r"number of episodes the child has been absent from their placement in the last 12 months",
 }
+# Where the value of a landing column stands, by header; of columns that tell the row or the child see `read_from`.
+STANDS_IN: Mapping[str, tuple[str, ...]] = {
+    "Gender": ("pers_gender", "pers_sex"),
+    "Ethnicity": ("pers_ethnicity",),
+    "Date of Birth": ("pers_dob", "pers_expected_dob"),
+    DISABLED: ("disa_disability_code",),
+    "Date of Contact": ("cont_contact_date",),
+    "Contact Source": ("cont_contact_source_code", "cont_contact_source_desc"),
+    "Assessment start date": ("earl_episode_start_date",),
+    "Assessment completion date": ("earl_episode_end_date",),
+    "Organisation completing assessment": ("earl_episode_organisation",),
+    "Date of referral": ("cine_referral_date",),
+    "Referral Source": ("cine_referral_source_code", "cine_referral_source_desc"),
+    "Referral NFA?": ("cine_referral_nfa",),
+    "Primary Need Code": ("cine_cin_primary_need_code",),
+    "CIN Closure Date": ("cine_close_date",),
+    "Reason for Closure": ("cine_close_reason",),
+    "Date Child Was Last Seen": ("cinv_cin_visit_date",),
+    "Continuous Assessment Start Date": ("cina_assessment_start_date",),
+    "Child Seen During Continuous Assessment": ("cina_assessment_child_seen",),
+    "Continuous Assessment Date of Authorisation": ("cina_assessment_auth_date",),
+    SUPPORTED: ("cina_assessment_outcome_nfa",),
+    ENQUIRY_START: ("s47e_s47_start_date",),
+    CONFERENCE_UNNECESSARY: ("s47e_s47_nfa", "s47e_s47_outcome_json"),
+    CONFERENCE_DATE: ("icpc_icpc_date",),
+    CONFERENCE_PLAN: ("icpc_icpc_outcome_cp_flag",),
+    "Child Protection Plan Start Date": ("cppl_cp_plan_start_date",),
+    "Child Protection Plan End Date": ("cppl_cp_plan_end_date",),
+    "Initial Category of Abuse": ("cppl_cp_plan_initial_category",),
+    "Latest Category of Abuse": ("cppl_cp_plan_latest_category",),
+    "Date of the Last Statutory Visit": ("cppv_cp_visit_date",),
+    "Was the Child Seen Alone?": ("cppv_cp_visit_seen_alone", "cppv_cp_visit_seen"),
+    "Date of latest review conference": ("cppr_cp_review_date",),
+    "Date Started to be Looked After": ("clae_cla_episode_start_date", "clae_entered_care_date"),
+    "Date Ceased to be Looked After": (
+        *("clae_cla_episode_ceased_date", "lega_legal_status_end_date", "clap_cla_placement_end_date"),
+    ),
+    "Reason Ceased to be Looked After": ("clae_cla_episode_ceased_reason",),
+    "Child's Category of Need": ("clae_cla_primary_need_code",),
+    "Date of Last IRO Visit / Contact to the Child": ("clae_cla_last_iro_contact_date",),
+    "Start date of current legal status": ("lega_legal_status_start_date",),
+    "Child's Legal Status": ("lega_legal_status",),
+    "Start Date of Most Recent Placement": ("clap_cla_placement_start_date",),
+    "Placement Type": ("clap_cla_placement_type",),
+    "Placement Provider": ("clap_cla_placement_provider",),
+    "Placement postcode": ("clap_cla_placement_postcode",),
+    "URN of Placement": ("clap_cla_placement_urn",),
+    "Placement Location": ("in_authority",),
+    "LA of Placement": ("placement_la",),
+    "Date of Latest Statutory Review": ("clar_cla_review_date",),
+    "Date of Last Social Work Visit": ("clav_cla_visit_date",),
+    PERMANENCE_PLAN: ("lacp_cla_care_plan_json",),
+    "Eligibility Category": ("clea_care_leaver_eligibility",),
+    "LA in Touch": ("clea_care_leaver_in_touch",),
+    "Latest Date of Contact": ("clea_care_leaver_latest_contact",),
+    "Type of Accommodation": ("clea_care_leaver_accommodation",),
+    "Suitability of Accommodation": ("clea_care_leaver_accom_suitable",),
+    "Activity Status": ("clea_care_leaver_activity",),
+    "Latest Pathway Plan Review Date": ("clea_pathway_plan_review_date", "completed_on"),
+    "Date of Decision that Child Should be Placed for Adoption": ("perm_adm_decision_date",),
+    "Date of Placement Order": ("perm_placement_order_date",),
+    "Date of Matching Child and Prospective Adopters": ("perm_matched_date",),
+    "Date Placed for Adoption": ("perm_placed_for_adoption_date",),
+    "Date of Adoption Order": ("perm_permanence_order_date",),
+    "Date of Decision that Child Should No Longer be Placed for Adoption": ("perm_decision_reversed_date",),
+    "Reason Why Child No Longer Placed for Adoption": ("perm_decision_reversed_reason",),
+    PLACED_FFA: ("perm_placed_ffa_cp_date",),
+    "Allocated Team": ("dept_team_name", "cine_referral_team", "cina_assessment_team", "s47e_s47_completed_by_team"),
+    "Allocated Worker": ("prof_professional_name", "cine_referral_worker_id", "cina_assessment_worker_id"),
+}
 QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 SHEET_NAME = re.compile(r"^\s*list[\s_\-]*0?(\d{1,2})(?!\d)", re.IGNORECASE)
 # A DfE code inside a cell, by code set.
@@ -161,6 +231,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "in_touch": {"no": "NO", "died": "DIED", "refu": "REFU", "nreq": "NREQ", "rhom": "RHOM"},
     "disability": {"unknown": ""},
 }
+
+
+@cache
+def read_from() -> Mapping[str, str]:
+    """The header that a landing column is read from; a key that could not be made, and a person, from the child's id."""
+    found: dict[str, str] = {}
+    for table in load_contract().tables.values():
+        if table.person_column is not None:
+            found |= dict.fromkeys((*table.primary_key, table.person_column), "Child Unique ID")
+    return found | {column: header for header, columns in STANDS_IN.items() for column in columns}
 
 
 def plain_header(text: str) -> str:

@@ -14,7 +14,8 @@ Values = Mapping[str, str | None]
 class Part:
     """Records of one kind in one file: a CSV, the elements of one name in an XML file, a sheet of a workbook.
 
-    `lines[i]` is the line (in a sheet the row) on which record i begins, `raw_text(i)` the record as it stands.
+    `lines[i]` is the line (in a sheet the row) on which record i begins, `raw_text(i)` the record as it stands. Of a sheet
+    `letters` gives the column that a landing column is read from, as `List 4!F`.
     """
 
     file: str
@@ -25,6 +26,7 @@ class Part:
     sha256: str
     encoding: str | None
     notices: tuple[str, ...] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import dagster as dg
 import duckdb
 
 from editions.load import load_editions
-from history.before import extract_before, same_quality_seen
+from history.before import extract_before, same_quality_carried
 from history.store import attached
 from history.unchanged import Tonight
 from ingest.dfe import OUTCOMES, FileOutcome, load_reference, read_dfe_files
@@ -139,8 +139,8 @@ def _land(
                     extract_before(connection, extract_date) if remembered else None,
                     say,
                 )
-                if not remembered or not same_quality_seen(connection, as_of):
-                    carry_quality(connection, published, as_of)
+                if not remembered or not same_quality_carried(connection, as_of):
+                    carry_quality(connection, published, settings.home / "restricted", as_of)
             load_pack(connection, pack)
             connection.execute(
                 "insert into raw.night values (?, ?, ?, ?, ?, ?)",

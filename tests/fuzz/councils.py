@@ -128,9 +128,9 @@ def _day(random: Random, since: date) -> date:
 
 
 def tables_of_903(random: Random, children: int = 12) -> list[Table]:
-    """Two years of the SSDA903, every table that is landed."""
+    """Three years of the SSDA903, every table that is landed."""
     tables = []
-    for year in YEARS[-2:]:
+    for year in YEARS[-3:]:
         for kind, columns in COLUMNS_OF_903.items():
             rows = []
             for child in range(children):

@@ -204,15 +204,6 @@ def two_files_in_one(random: Random, table: Table):
     return _clean(twice), twice
 
 
-OF_A_CSV: tuple[Callable, ...] = (
-    as_it_is, with_mark, in_utf_16, with_letters, in_windows_1252, in_two_encodings, with_nul, other_line_breaks,
-    carriage_returns_alone, quoted, shuffled, columns_in_another_order, header_in_another_dress, column_twice, column_added,
-    column_dropped, column_renamed, column_retyped, cut, cut, cut_between_records, row_twice, a_field_too_many_or_too_few,
-    a_blank_line, two_files_in_one,
-)  # fmt: skip
-DAMAGED = "damaged"
-
-
 def damaged(random: Random, data: bytes) -> bytes:
     """One to three bytes changed, lost or added."""
     octets = bytearray(data)
@@ -226,6 +217,14 @@ def damaged(random: Random, data: bytes) -> bytes:
             case _:
                 octets.insert(place, random.choice((random.randrange(256), *b'",\n\r;')))
     return bytes(octets)
+
+
+OF_A_CSV: tuple[Callable, ...] = (
+    as_it_is, with_mark, in_utf_16, with_letters, in_windows_1252, in_two_encodings, with_nul, other_line_breaks,
+    carriage_returns_alone, quoted, shuffled, columns_in_another_order, header_in_another_dress, column_twice, column_added,
+    column_dropped, column_renamed, column_retyped, cut, cut, cut_between_records, row_twice, a_field_too_many_or_too_few,
+    a_blank_line, two_files_in_one, *[damaged] * 6,
+)  # fmt: skip
 
 
 def understood(data: bytes, table: Table) -> bytes | None:
@@ -251,14 +250,11 @@ def _decoded(data: bytes, table: Table) -> str:
         return data.decode("cp1252")
 
 
-def mangled_csv(random: Random, table: Table) -> Mangled:
+def mangled_csv(random: Random, table: Table, how: Callable) -> Mangled:
     """A CSV after one of the things that can befall it."""
-    if not table.rows:
-        return Mangled(table.path, "as_it_is", _clean(table), _clean(table))
-    if random.random() < 0.25:
+    if how is damaged:
         data = damaged(random, _clean(table))
-        return Mangled(table.path, DAMAGED, data, understood(data, table), must_stand=False)
-    how = random.choice(OF_A_CSV)
+        return Mangled(table.path, how.__name__, data, understood(data, table), must_stand=False)
     data, meaning = how(random, table)
     # Which table of the 903 a file is, is told by its columns: with one gone it may be none.
     stands = meaning is not None and (table.is_landing or how not in (column_dropped, column_renamed))
@@ -272,26 +268,24 @@ def _xml(root: ElementTree.Element) -> bytes:
 ENTITIES = b'<!DOCTYPE %s [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;">]>'
 
 
-def mangled_xml(random: Random, path: str, root: ElementTree.Element, records: str) -> Mangled:
+OF_XML = (
+    "as_it_is",
+    "cut",
+    "encoded",
+    "letters",
+    "shuffled",
+    "entities",
+    "stray",
+    "nul",
+    "unknown",
+    "damaged",
+    "damaged",
+)
+
+
+def mangled_xml(random: Random, path: str, root: ElementTree.Element, records: str, how: str) -> Mangled:
     """XML after one of the things that can befall it; `records` is the path of the elements of a child."""
-    data, how = (
-        _xml(root),
-        random.choice(
-            (
-                "as_it_is",
-                "cut",
-                "encoded",
-                "letters",
-                "shuffled",
-                "entities",
-                "stray",
-                "nul",
-                "unknown",
-                DAMAGED,
-                DAMAGED,
-            )
-        ),
-    )
+    data = _xml(root)
     text = ElementTree.tostring(root, encoding="unicode")
     match how:
         case "as_it_is":
@@ -328,7 +322,7 @@ def mangled_xml(random: Random, path: str, root: ElementTree.Element, records: s
         meaning = _xml(ElementTree.fromstring(bent))
     except (ElementTree.ParseError, LookupError, ValueError):
         meaning = None
-    return Mangled(path, DAMAGED, bent, meaning, must_stand=False)
+    return Mangled(path, how, bent, meaning, must_stand=False)
 
 
 def workbook(sheets: list[Table], *, text_dates: bool = False, title: bool = False, blank: int | None = None) -> bytes:
@@ -349,14 +343,27 @@ def workbook(sheets: list[Table], *, text_dates: bool = False, title: bool = Fal
     return stream.getvalue()
 
 
-def mangled_workbook(random: Random, path: str, sheets: dict[int, Table]) -> Mangled:
+OF_A_WORKBOOK = (
+    *(
+        "as_it_is",
+        "text_dates",
+        "title",
+        "blank",
+        "shuffled",
+        "columns",
+        "dress",
+        "sheets",
+        "twice",
+        "added",
+        "dropped",
+        "cut",
+    ),
+    *("damaged", "damaged", "damaged"),
+)
+
+
+def mangled_workbook(random: Random, path: str, sheets: dict[int, Table], how: str) -> Mangled:
     """An Annex A workbook of some lists, by their numbers, after one of the things that can befall it."""
-    how = random.choice(
-        (
-            *("as_it_is", "text_dates", "title", "blank", "shuffled", "columns", "dress", "sheets", "twice", "added"),
-            *("dropped", "cut", DAMAGED, DAMAGED, DAMAGED),
-        )
-    )
     clean, place = workbook([*sheets.values()]), random.choice([*sheets])
     one = sheets[place]
 
@@ -400,4 +407,4 @@ def mangled_workbook(random: Random, path: str, sheets: dict[int, Table]) -> Man
         case "cut":
             return Mangled(path, how, clean[: random.randrange(len(clean))], None, must_stand=False)
     # A workbook is packed with sums over its content: what is damaged is seen, or was no content.
-    return Mangled(path, DAMAGED, damaged(random, clean), clean, must_stand=False)
+    return Mangled(path, how, damaged(random, clean), clean, must_stand=False)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -22,7 +24,7 @@ from ingest.supplied import read_extract
 from schemas.contract import load_contract
 from tests.fuzz import councils
 from tests.fuzz.councils import DAY
-from tests.fuzz.mangling import Mangled, mangled_csv, mangled_workbook, mangled_xml
+from tests.fuzz.mangling import OF_A_CSV, OF_A_WORKBOOK, OF_XML, Mangled, mangled_csv, mangled_workbook, mangled_xml
 
 NO_PACK = Pack({}, {}, ())
 # Of a whole file; every other rule names its line.
@@ -46,11 +48,17 @@ class Outcome:
 
 
 def arrivals(random: Random, kind: str) -> list[Mangled]:
-    """An extract of a kind, each file mangled in its way."""
+    """An extract of a kind, each file mangled in its way, and every way in turn."""
+
+    def in_turn(ways: tuple) -> Iterator:
+        start = random.randrange(len(ways))
+        return cycle((*ways[start:], *ways[:start]))
+
+    of_csv, of_xml, of_books = in_turn(OF_A_CSV), in_turn(OF_XML), in_turn(OF_A_WORKBOOK)
     if kind == "landing":
-        return [mangled_csv(random, table) for table in councils.landing_tables(random)]
+        return [mangled_csv(random, table, next(of_csv)) for table in councils.landing_tables(random)]
     censuses = [
-        mangled_xml(random, f"cin_census/{year}.xml", councils.census(random, year), "Children")
+        mangled_xml(random, f"cin_census/{year}.xml", councils.census(random, year), "Children", next(of_xml))
         for year in councils.YEARS
     ]
     # One workbook for all lists, or one for each.
@@ -60,16 +68,18 @@ def arrivals(random: Random, kind: str) -> list[Mangled]:
             random,
             f"annex_a/{numbers[0]}.xlsx",
             {number: councils.list_of_annex_a(random, number) for number in numbers},
+            next(of_books),
         )
         for numbers in books
     ]
     if kind == "csv":
-        return [*(mangled_csv(random, table) for table in councils.tables_of_903(random)), *censuses, *workbooks]
-    years = [
-        mangled_xml(random, f"ssda903/{year}/903.xml", councils.xml_of_903(random, year), ".")
-        for year in councils.YEARS
-    ]
-    return [*years, *censuses, *workbooks]
+        of_903 = (mangled_csv(random, table, next(of_csv)) for table in councils.tables_of_903(random))
+    else:
+        of_903 = (
+            mangled_xml(random, f"ssda903/{year}/903.xml", councils.xml_of_903(random, year), ".", next(of_xml))
+            for year in councils.YEARS
+        )
+    return [*of_903, *censuses, *workbooks]
 
 
 def played(kind: str, seed: int, folder: Path) -> Outcome:

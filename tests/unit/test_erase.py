@@ -18,7 +18,7 @@ from publishing.erase import erase_from_rejects, erase_from_stores
 from publishing.stores import write_store
 from publishing.tables import control_total, quoted
 from schemas.marts import load_marts
-from tests.unit.test_history import FIRST, SECOND, Home
+from tests.unit.test_history import FIRST, OPEN, SECOND, Home
 from tests.unit.test_rules import PERSON, REFERRAL
 
 TODAY = date(2026, 4, 2)
@@ -63,6 +63,13 @@ def home(tmp_path) -> Home:
         ssd_cin_episodes=[referral("r2", OTHER), referral("moved", OTHER)],
         ext_referral_closure=closures,
     )
+    with opened(home.history, for_writing=True) as connection:
+        for key, child in (("r1", CHILD), ("lost", CHILD), ("r1", None), ("r2", OTHER)):
+            connection.execute(
+                "insert into nights.raw_quality_seen by name select ? as known_from, ? as known_to, 'DQ019' as rule_id, "
+                "'ssd_cin_episodes' as table_name, ? as row_key, ? as child_id, ? as first_seen_on",
+                [SECOND, OPEN, key, child, FIRST],
+            )
     return home
 
 
@@ -84,6 +91,7 @@ def test_every_row_of_the_child_goes_and_nobody_else_s(home):
     assert rows(
         home, "select count(*) from raw.issue where child_id = 'QZKCHILD1' or row_key in ('QZKCHILD1', 'r1')"
     ) == [(0,)]
+    assert rows(home, "select row_key, child_id from nights.raw_quality_seen") == [("r2", OTHER)]
     assert rows(home, "select * from nights.erasure") == [(TODAY, SECOND, taken)]
     assert taken == 5
 
@@ -142,7 +150,7 @@ def test_stores_are_written_anew_and_their_manifests_with_them(tmp_path):
         connection.execute(f"create table finding ({columns})")
         connection.execute(
             "create table night as select 'DQ001' as rule_id, 'r' as rule, 'warn' as severity, 't' as table_name, "
-            "'team' as team_id, date '2026-03-31' as first_seen_on, date '2026-03-31' as as_of"
+            "'team' as team_id, 'w' as what_to_do, 0 as days_open, date '2026-03-31' as first_seen_on, date '2026-03-31' as as_of"
         )
         for key, child in (("k1", CHILD), ("k2", OTHER), ("k3", None)):
             connection.execute(

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 import history.intake
-from history.before import extract_before, same_quality_seen
+from history.before import extract_before, same_quality_carried
 from history.intake import take_in
 from history.nights import record_night
 from history.states import OPEN, Change
@@ -170,7 +170,12 @@ def test_a_night_has_what_it_read_and_again_the_findings_it_was_given(home, tmp_
                 connection.execute(statement)
             load_pack(connection, Pack({"authority": (("Council", "999", "three_state", 5, 10),)}, {}, ()))
             if seen:
-                connection.execute("insert into raw.quality_seen values ('DQ002', 'ssd_person', 'T1', ?)", [FIRST])
+                connection.execute(
+                    "insert into raw.quality_seen values ('DQ002', 'ssd_person', null, 'p1', 'p1', ?)", [FIRST]
+                )
+                connection.execute(
+                    "insert into raw.quality_before values ('DQ002', 'ssd_person', 'warn', 'T1', 7, ?)", [FIRST]
+                )
         record_night(
             home.history, home.warehouse, {"pack": pack, "seed": seeds}, 1, {"measure": {"rows": 2, "sha256": "s"}}
         )
@@ -185,11 +190,12 @@ def test_a_night_has_what_it_read_and_again_the_findings_it_was_given(home, tmp_
         assert nights[1] == (SECOND, f"build {SECOND}", "Council", '{"measure": {"rows": 2, "sha256": "s"}}')
     home.land(SECOND, ssd_person=PEOPLE)
     with duckdb.connect(str(home.warehouse)) as connection, attached(connection, home.history):
-        assert not same_quality_seen(connection, THIRD)
-        assert same_quality_seen(connection, SECOND)
+        assert not same_quality_carried(connection, THIRD)
+        assert same_quality_carried(connection, SECOND)
         assert connection.execute("select rule_id, first_seen_on from raw.quality_seen").fetchall() == [
             ("DQ002", FIRST)
         ]
+        assert connection.execute("select rows, as_of from raw.quality_before").fetchall() == [(7, FIRST)]
 
 
 def test_without_a_history_it_is_said(home):

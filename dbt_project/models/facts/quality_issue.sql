@@ -8,6 +8,7 @@ select
     issue.row_key,
     issue.child_id,
     issue.file,
+    issue.cell,
     coalesce(timeline.team_id, 'unallocated') as team_id,
     timeline.worker_id,
     coalesce(seen.first_seen_on, night.as_of) as first_seen_on,
@@ -19,4 +20,5 @@ left join {{ ref('child_timeline') }} as timeline
 left join {{ ref('stg_quality_seen') }} as seen
     on issue.rule_id = seen.rule_id
     and issue.table_name = seen.table_name
-    and coalesce(timeline.team_id, 'unallocated') = seen.team_id
+    and issue.column_name is not distinct from seen.column_name
+    and issue.row_key is not distinct from seen.row_key

@@ -9,6 +9,7 @@ import xlsxwriter
 from ingest.returns import annex_a_lists as lists
 from ingest.returns.annex_a_lists import code, plain_header
 from ingest.returns.keys import key
+from schemas.contract import load_contract
 from tests.unit.returns.helpers import Extract
 
 DAY = date(2024, 6, 30)
@@ -461,10 +462,46 @@ def test_one_csv_for_a_list(extract):
     )
 
 
+def test_a_finding_names_its_cell(extract):
+    rows = [
+        child("C1", **{"Date of Contact": date(2024, 5, 1), "Contact Source": "6"}),
+        child(None, **{"Date of Contact": date(2024, 5, 1)}),
+        child("C2", **{"Date of Contact": "last week", "Contact Source": "the baker"}),
+    ]
+    name, headers, _ = sheet(1)
+    put(extract, (name, ["Remarks", *headers], rows), title_row=True).load()
+    assert extract.rows("issue", "rule_id, column_name, cell", "table_name = 'ssd_contacts'") == [
+        ("DQ001", "cont_contact_id", "List 1!B4"),
+        ("DQ006", "cont_contact_date", "List 1!G5"),
+        ("DQ007", "cont_contact_source_code", "List 1!H5"),
+    ]
+
+
+def test_a_finding_in_a_csv_has_a_line_and_no_cell(extract):
+    extract.put_at("annex_a/list 1.csv", "Child Unique ID,Date of Contact,Contact Source,Gender\nC1,soon,6,a\n").load()
+    assert extract.rows("issue", "rule_id, file_row, cell", "table_name = 'ssd_contacts'") == [("DQ006", 2, None)]
+
+
+def test_every_cell_named_is_of_a_list_and_of_the_contract():
+    headers = {header for found in lists.HEADERS.values() for header in found}
+    assert set(lists.read_from().values()) <= headers
+    columns = {column.name for table in load_contract().tables.values() for column in table.columns}
+    assert set(lists.read_from()) <= columns
+
+
 def test_columns_the_list_does_not_have_are_told_by_their_letter(extract):
     name, headers, rows = sheet(1, child("C1", **{"Date of Contact": date(2024, 5, 1), "Contact Source": "6"}))
     put(extract, (name, [*headers, "Remarks"], rows)).load()
     assert extract.one("supplied_file", "notices") == (["columns not of the list, ignored: H"],)
+
+
+BROKEN = ("annex_a/book.xlsx", None, None, "workbook-read")
+
+
+def renamed_part(data):
+    """The workbook with the second sheet under another name in its table of contents."""
+    place = data.rindex(b"xl/worksheets/sheet2.xml")
+    return data[:place] + b"xl/worksheets/sheet9.xml" + data[place + 24 :]
 
 
 SEND = ("List_1", ["Pupil", "School", "EHC plan issued"], [{"Pupil": "P1"}])
@@ -486,6 +523,9 @@ SEND = ("List_1", ["Pupil", "School", "EHC plan issued"], [{"Pupil": "P1"}])
         (lambda: b"PK\x03\x04 not a workbook", ("annex_a/book.xlsx", None, None, "workbook-read")),
         (lambda: book(sheet(1))[:-300], ("annex_a/book.xlsx", None, None, "workbook-read")),
         (lambda: b"", ("annex_a/book.xlsx", None, None, "workbook-read")),
+        # A part that cannot be found would be a list that was not supplied.
+        (lambda: book(sheet(1), sheet(2)).replace(b"PK\x01\x02", b"PK\x01\x03", 1), BROKEN),
+        (lambda: renamed_part(book(sheet(1), sheet(2))), BROKEN),
     ],
 )
 def test_a_workbook_that_is_not_one_refuses_the_extract(extract, content, problem):

@@ -157,6 +157,7 @@ def test_a_missing_column_is_absent_and_a_new_one_is_told(extract):
         ("2025/e.csv", csv_text(EPISODES.replace("RNE ", "")), ("ssda903/2025/e.csv", 1, "RNE", "header-missing")),
         ("2025/e.csv", csv_text(EPISODES + " DEC"), ("ssda903/2025/e.csv", 1, "DEC", "header-twice")),
         ("2025/e.csv", csv_text(HEADER, "C1 F"), ("ssda903/2025/e.csv", 2, None, "csv-ragged")),
+        ("2025/e.csv", "CHILD,SEX\r,DOB\n", ("ssda903/2025/e.csv", 1, None, "csv-line-break")),
         ("2025/e.csv", csv_text(HEADER, CHILD).rstrip("\n"), ("ssda903/2025/e.csv", 2, None, "csv-cut")),
         ("e.csv", csv_text(HEADER, CHILD), ("ssda903/e.csv", None, None, "return-year")),
         ("2026/e.csv", csv_text(HEADER, CHILD), ("ssda903/2026", None, None, "return-year")),
