@@ -1,6 +1,7 @@
 """Annex A workbooks into landing tables: lists found by their headers, cells read by what they say."""
 
 import io
+import zipfile
 from datetime import date, datetime
 
 import pytest
@@ -498,10 +499,13 @@ def test_columns_the_list_does_not_have_are_told_by_their_letter(extract):
 BROKEN = ("annex_a/book.xlsx", None, None, "workbook-read")
 
 
-def renamed_part(data):
-    """The workbook with the second sheet under another name in its table of contents."""
-    place = data.rindex(b"xl/worksheets/sheet2.xml")
-    return data[:place] + b"xl/worksheets/sheet9.xml" + data[place + 24 :]
+def unpacked(data):
+    """The workbook with its parts stored as they are."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as stored:
+        for name in packed.namelist():
+            stored.writestr(name, packed.read(name))
+    return stream.getvalue()
 
 
 SEND = ("List_1", ["Pupil", "School", "EHC plan issued"], [{"Pupil": "P1"}])
@@ -523,9 +527,9 @@ SEND = ("List_1", ["Pupil", "School", "EHC plan issued"], [{"Pupil": "P1"}])
         (lambda: b"PK\x03\x04 not a workbook", ("annex_a/book.xlsx", None, None, "workbook-read")),
         (lambda: book(sheet(1))[:-300], ("annex_a/book.xlsx", None, None, "workbook-read")),
         (lambda: b"", ("annex_a/book.xlsx", None, None, "workbook-read")),
-        # A part that cannot be found would be a list that was not supplied.
         (lambda: book(sheet(1), sheet(2)).replace(b"PK\x01\x02", b"PK\x01\x03", 1), BROKEN),
-        (lambda: renamed_part(book(sheet(1), sheet(2))), BROKEN),
+        # The letters are there to be read and are not those that were written.
+        (lambda: unpacked(book(sheet(1, child()))).replace(b"WBRI", b"WIRT"), BROKEN),
     ],
 )
 def test_a_workbook_that_is_not_one_refuses_the_extract(extract, content, problem):
