@@ -116,14 +116,14 @@ def _rows(connection: duckdb.DuckDBPyConnection, question: str) -> list[dict[str
 
 
 def missing(needs: Sequence[str], absent: Mapping[str, set[str]]) -> list[str]:
-    """The needs nothing supplied serves. A need is `table` or `table.column`; ` or ` joins stand-ins, `(latest)` is no part."""
+    """The needs nothing supplied serves. A need is `table` or `table.column`; ` or ` joins stand-ins, a mark in brackets is no part."""
     return [
-        need.replace(" (latest)", "") for need in needs if not any(_serves(one, absent) for one in need.split(" or "))
+        re.sub(r" \(\w+\)", "", need) for need in needs if not any(_serves(one, absent) for one in need.split(" or "))
     ]
 
 
 def _serves(need: str, absent: Mapping[str, set[str]]) -> bool:
-    table, _, column = need.replace(" (latest)", "").partition(".")
+    table, _, column = need.partition(" (")[0].partition(".")
     return table in absent and column not in absent[table]
 
 
@@ -274,7 +274,7 @@ def _touched(tables: str, measures: Sequence[Mapping[str, Any]]) -> int:
     """Measures that read one of the tables."""
     named = set(tables.split(", "))
     return sum(
-        any(one.replace(" (latest)", "").split(".")[0] in named for need in row["needs"] for one in need.split(" or "))
+        any(one.partition(" (")[0].partition(".")[0] in named for need in row["needs"] for one in need.split(" or "))
         for row in measures
     )
 

@@ -366,9 +366,9 @@ def standards_of(measure: Row, sources: Sources) -> list[str]:
 
 
 def linked(need: str) -> str:
-    """A table or column with its place in the dictionary; `(latest)` stays beside it."""
-    name, _, latest = need.partition(" ")
-    return f"[`{name}`](../data_dictionary.md#{name.partition('.')[0]})" + (f" {latest}" if latest else "")
+    """A table or column with its place in the dictionary; a mark in brackets stays beside it."""
+    name, _, mark = need.partition(" ")
+    return f"[`{name}`](../data_dictionary.md#{name.partition('.')[0]})" + (f" {mark}" if mark else "")
 
 
 def needs_of(measure: Row, sources: Sources) -> str:

@@ -706,6 +706,7 @@ def _oc3(years: Years, made: Return) -> None:
     columns = {
         "clea_table_id": None,
         "clea_person_id": None,
+        "clea_care_leaver_eligibility": "DOB",
         "clea_care_leaver_in_touch": "IN_TOUCH",
         "clea_care_leaver_activity": "ACTIV",
         "clea_care_leaver_accommodation": "ACCOM",
@@ -737,18 +738,19 @@ def _oc3(years: Years, made: Return) -> None:
         child, year = entry["CHILD"], years.order[entry.part]
         activity = None if entry["ACTIV"] == EMPTY_CODE else entry["ACTIV"]
         home, suitable = _accommodation(entry["ACCOM"])
+        birthday = _birthday(as_date(iso_date(entry["DOB"])), year)
         if entry in newest:
             leavers.add(
                 entry,
                 is_event=True,
                 clea_table_id=child and key("clea", child_part(child)),
                 clea_person_id=child,
+                clea_care_leaver_eligibility=_entitlement(birthday, as_date(iso_date(entry["DOB"]))),
                 clea_care_leaver_in_touch=entry["IN_TOUCH"],
                 clea_care_leaver_activity=activity,
                 clea_care_leaver_accommodation=home,
                 clea_care_leaver_accom_suitable=suitable,
             )
-        birthday = _birthday(as_date(iso_date(entry["DOB"])), year)
         if child is not None and birthday is not None and (activity or suitable):
             statuses.add(
                 entry,
@@ -780,6 +782,17 @@ def _birthday(born: date | None, year: int) -> str | None:
         if date(year - 1, 4, 1) <= day <= date(year, 3, 31) and 17 <= calendar_year - born.year <= 21:
             return day.isoformat()
     return None
+
+
+def _entitlement(birthday: str | None, born: date | None) -> str | None:
+    """What the law calls a young person of OC3, by the birthday asked about.
+
+    OC3 asks only of those who were looked after for thirteen weeks from 14 on and past 16 (DfE guide to the collection), which is
+    the definition of a relevant child and, from 18, of a former relevant child.
+    """
+    if birthday is None or born is None:
+        return None
+    return "Relevant" if int(birthday[:4]) - born.year == 17 else "Former Relevant"
 
 
 def _previous_permanence(years: Years, made: Return) -> None:

@@ -74,7 +74,7 @@ def test_what_a_measure_needs_is_landed_and_read_by_its_sql(measure_id: str) -> 
     needs = declared(measure_id)["needs"]
     assert needs
     for need in (written for choice in needs for written in choice.split(" or ")):
-        table, _, column = need.removesuffix(" (latest)").partition(".")
+        table, _, column = need.removesuffix(" (latest)").removesuffix(" (events)").partition(".")
         assert table in tables, need
         assert not column or column in {known.name for known in tables[table].columns}, need
         assert table in read, f"{measure_id} declares {table} and does not read it"

@@ -49,6 +49,7 @@ select
     referral.source_code,
     referral.team_id,
     coalesce(referral.is_no_further_action = 'Y', false) as is_no_further_action,
+    coalesce(referral.is_episode_alone, false) as is_episode_alone,
     child.born_on,
     coalesce(child.born_on > referral.referral_date, false) as is_before_birth,
     first_seen.first_seen_on,

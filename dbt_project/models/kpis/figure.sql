@@ -149,8 +149,10 @@ divided as (
             dated.relation in ('event', 'spell')
             and supply.is_supplied
             and dated.period_end <= supply.complete_to
-            and case when dated.relation = 'spell' and dated.basis = 'snapshot' then dated.period_end else dated.period_start end
-                >= supply.figures_from,
+            and case
+                when dated.relation = 'spell' and (dated.basis = 'snapshot' or dated.statistic <> 'count') then dated.period_end
+                else dated.period_start
+            end >= supply.figures_from,
             false
         ) as is_supplied
     from dated

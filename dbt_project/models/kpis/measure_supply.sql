@@ -1,13 +1,15 @@
 -- Whether the sources carry the measure, and the first and last day they reach, by contract/returns.md section 1.1.
--- A need may name stand-ins, `a or b`: the first one supplied serves. `(latest)` marks what knows its own date alone.
+-- A need may name stand-ins, `a or b`: the first one supplied serves. `(latest)` marks what knows its own date alone, `(events)`
+-- what the latest row of each child tells well enough since history_from (a plan that ended and was followed by another is lost).
 with alternative as (
     select
         measure_id,
         need_number,
         alternative_number,
         ends_with(written, ' (latest)') as is_latest,
-        split_part(replace(written, ' (latest)', ''), '.', 1) as table_name,
-        nullif(split_part(replace(written, ' (latest)', ''), '.', 2), '') as column_name
+        ends_with(written, ' (events)') as is_of_events,
+        split_part(split_part(written, ' (', 1), '.', 1) as table_name,
+        nullif(split_part(split_part(written, ' (', 1), '.', 2), '') as column_name
     from (
         select
             measure_id,
@@ -27,7 +29,9 @@ serving as (
         alternative.measure_id,
         alternative.need_number,
         alternative.alternative_number,
-        alternative.is_latest or supply.cohort <> 'all' as knows_its_date_alone,
+        alternative.is_latest
+        or supply.cohort = 'open_or_recent'
+        or (supply.cohort = 'latest' and not alternative.is_of_events) as knows_its_date_alone,
         supply.history_from,
         supply.as_at,
         supply.table_name is not null

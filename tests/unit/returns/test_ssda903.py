@@ -231,6 +231,7 @@ def test_answers_of_the_year_stay_answers_and_make_no_dated_check(extract):
 def test_care_leavers_are_observed_on_their_birthday(extract):
     columns = "CHILD DOB IN_TOUCH ACTIV ACCOM"
     rows = ("L1 29/02/2004 YES F1 U1", "L2 01/06/2005 NO 0 0", "L3 01/06/2005 YES G4 W2")
+    rows += ("L4 31/03/2008 YES 0 0", "L5 01/04/2008 YES 0 0")
     year(extract, 2024, header=(HEADER, CHILD), oc3=(columns, "L1 29/02/2004 YES P3 B1", "L9 01/06/2002 YES F2 B1"))
     year(extract, 2025, oc3=(columns, *rows)).load()
     assert extract.rows(
@@ -242,8 +243,15 @@ def test_care_leavers_are_observed_on_their_birthday(extract):
         ("L9", day("2023-06-01"), "education", "N", "Y"),
     ]
     assert extract.rows(
-        "ssd_care_leavers", "clea_person_id, clea_care_leaver_in_touch, clea_care_leaver_accommodation"
-    ) == [("L1", "YES", "U"), ("L2", "NO", None), ("L3", "YES", "W")]
+        "ssd_care_leavers",
+        "clea_person_id, clea_care_leaver_in_touch, clea_care_leaver_accommodation, clea_care_leaver_eligibility",
+    ) == [
+        ("L1", "YES", "U", "Former Relevant"),
+        ("L2", "NO", None, "Former Relevant"),
+        ("L3", "YES", "W", "Former Relevant"),
+        ("L4", "YES", None, "Relevant"),
+        ("L5", "YES", None, None),
+    ]
     # Care leavers stand in no header of the years loaded, and are people all the same.
     assert extract.rows("ssd_person", "pers_person_id, pers_dob", "pers_person_id = 'L2'") == [
         ("L2", day("2005-06-01"))

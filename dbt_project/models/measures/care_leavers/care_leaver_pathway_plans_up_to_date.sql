@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ext_care_leaver_spell or ssd_care_leavers (latest)', 'ext_pathway_plan or ssd_care_leavers.clea_pathway_plan_review_date (latest)', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
+    'needs': ['ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)', 'ext_pathway_plan or ssd_care_leavers.clea_pathway_plan_review_date (latest)', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
     'look_back': 'pathway_plan_interval', 'age_bands': 'care_leavers',
     'requirement': 'Pathway plan review', 'action': 'Review the pathway plan'
 }) }}

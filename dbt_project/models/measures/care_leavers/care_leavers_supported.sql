@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ext_care_leaver_spell or ssd_care_leavers (latest)', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
+    'needs': ['ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
     'age_bands': 'care_leaver_visits'
 }) }}
 

@@ -1,6 +1,6 @@
 {{ config(meta={'needs': [
     'ssd_cin_assessments', 'ssd_cin_plans', 'ssd_cin_episodes', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status',
-    'ext_care_leaver_spell or ssd_care_leavers (latest)'
+    'ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)'
 ]}) }}
 
 with on_plan as (select child_id, from_on, to_on from {{ ref('cin_plan_stretch') }}),

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cp_plans']}) }}
+{{ config(meta={'needs': ['ssd_cp_plans (events)']}) }}
 
 with reported as (
     select child_id, as_at

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_s47_enquiry', 'ssd_initial_cp_conference', 'ssd_cp_plans']}) }}
+{{ config(meta={'needs': ['ssd_s47_enquiry', 'ssd_initial_cp_conference', 'ssd_cp_plans (events)']}) }}
 
 with counted as (
     select

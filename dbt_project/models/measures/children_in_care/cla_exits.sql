@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status']}) }}
+{{ config(meta={'needs': ['ssd_cla_episodes (events)', 'ssd_legal_status (events)']}) }}
 
 with counted as (
     select

@@ -10,6 +10,7 @@ with counted as (
         1 as numerator,
         0 as denominator
     from {{ ref('referral') }}
+    where is_episode_alone is not true
 )
 
 {{ event_cases('referrals', team='counted.team_id', category_1='counted.source_code') }}

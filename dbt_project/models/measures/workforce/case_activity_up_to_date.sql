@@ -1,7 +1,7 @@
 {{ config(meta={
     'needs': [
         'ssd_cin_assessments', 'ssd_cin_plans', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status',
-        'ext_care_leaver_spell or ssd_care_leavers (latest)', 'ext_case_activity'
+        'ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)', 'ext_case_activity'
     ],
     'look_back': 'case_activity_window',
     'requirement': 'Activity on the case file', 'action': 'Work on the case and record it'
