@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.csv_records import Expected, read_records
+from ingest.csv_records import Expected, header_words, read_records
 from ingest.problems import FileRefused, Problem
 from ingest.returns.decode import decoded, text_or_none
 from ingest.returns.offers import Entry, Part
@@ -23,6 +24,15 @@ class ReadPart:
     part: Part
 
 
+def _may_be_landed(text: bytes, kind_of: Callable[[list[str]], str], columns: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether the first line is the header of a kind that is landed, or not a whole record: then reading it says what it is."""
+    try:
+        words = header_words(text.partition(b"\n")[0])
+    except csv.Error:
+        return True
+    return kind_of([word.upper() for word in words]) in columns
+
+
 def read_csv_part(
     path: Path, name: str, source: str, kind_of: Callable[[list[str]], str], columns: Mapping[str, tuple[str, ...]]
 ) -> ReadPart | None:
@@ -33,12 +43,11 @@ def read_csv_part(
     """
     data = path.read_bytes()
     text, encoding = decoded(data, name)
-    # The header too is known only once the file is proved to hold whole records.
+    if not _may_be_landed(text, kind_of, columns):
+        return None
     records = read_records(text, name, Expected())
     words = [word.upper() for word in records.table.column_names]
     kind = kind_of(words)
-    if kind not in columns:
-        return None
     twice = next((word for place, word in enumerate(words) if word in words[:place]), None)
     if twice is not None:
         column = twice if twice in columns[kind] else None

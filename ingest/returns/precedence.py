@@ -88,8 +88,10 @@ def choose(
         else:
             taken, *left = found
         for offer in left:
-            source = taken.source if taken else given[name].manifest.source
-            say(f"notice: {name}: taken from {source}, not from {offer.source}")
+            told = taken or given[name].manifest
+            say(
+                f"notice: {name}: taken from {told.source} (true for {told.as_at}), not from {offer.source} ({offer.as_at})"
+            )
         if taken is not None:
             chosen[name] = _supplied(taken, spelling, contract.tables[name])
     return [chosen[name] for name in contract.tables if name in chosen]

@@ -1,5 +1,6 @@
 -- The latest observation, known for as long as care_leaver_status_max_age lets it stand. Where none are supplied the current
--- row stands as observed on its extract's date; its codes are the Department's (SSDA903 ACTIV and ACCOM).
+-- row stands as observed on its extract's date; its codes are the Department's (SSDA903 ACTIV and ACCOM). So does OC3's, which
+-- asks once a year, at a birthday, for the figures of 31 March.
 with observation as (
     select child_id, observation_id, activity, accommodation_suitable, in_higher_education, observed_on
     from {{ ref('stg_care_leaver_status') }}
@@ -19,7 +20,8 @@ with observation as (
         supply.as_at
     from {{ ref('stg_care_leaver') }} as leaver
     inner join {{ ref('stg_supply') }} as supply on supply.table_name = 'ssd_care_leavers'
-    where not exists (select 1 from {{ ref('stg_supply') }} where table_name = 'ext_care_leaver_status')
+    where leaver.source = 'ssda903'
+        or not exists (select 1 from {{ ref('stg_supply') }} where table_name = 'ext_care_leaver_status')
 ),
 
 observed as (

@@ -9,6 +9,7 @@ select
     clea_pathway_plan_review_date as pathway_plan_review_date,
     clea_care_leaver_allocated_team as team_id,
     clea_care_leaver_worker_id as worker_id,
-    _extract_date as extract_date
+    _extract_date as extract_date,
+    _source as source
 from {{ source('raw', 'ssd_care_leavers') }}
 where _quarantine is null

@@ -67,7 +67,8 @@ def test_each_table_is_taken_from_the_first_source_that_has_it(extract):
     assert sources["ssd_cla_episodes"] == sources["ssd_cla_placement"] == sources["ssd_person"] == "ssda903"
     assert sources["ssd_cin_episodes"] == sources["ssd_disability"] == "cin"
     assert sources["ssd_contacts"] == sources["ssd_cla_visits"] == sources["ssd_involvements"] == "annex_a"
-    assert "notice: ssd_cin_episodes: taken from cin, not from annex_a" in extract.said
+    said = "notice: ssd_cin_episodes: taken from cin (true for 2024-03-31), not from annex_a (2024-06-30)"
+    assert said in extract.said
     # What was passed over is accounted for all the same, and its visits hang on the 903's period of care.
     assert extract.fates()["annex_a/book.xlsx[List 8]", "annex_a list 8"] == (1, 1, 0, 0, 1)
     (period,) = extract.one("ssd_cla_episodes", "clae_cla_id")

@@ -167,6 +167,13 @@ def test_what_cannot_be_placed_refuses_the_extract(extract, name, content, probl
     assert extract.put_at(f"ssda903/{name}", content).refused() == [problem]
 
 
+def test_a_table_that_is_not_landed_is_not_read_and_so_not_refused(extract):
+    year(extract, 2025, header=(HEADER, CHILD))
+    extract.put_at("ssda903/2025/dolo.csv", "CHILD,DOB,DOLO_START,DOLO_END\nC1,03/05/2010,01/05/20").load()
+    assert "notice: file ssda903/2025/dolo.csv: a table of the SSDA903 that is not landed" in extract.said
+    assert [file for file, _ in extract.fates()] == ["ssda903/2025/header.csv"]
+
+
 def test_a_table_twice_in_a_year_is_refused(extract):
     year(extract, 2025, header=(HEADER, CHILD), header_again=(HEADER, CHILD))
     assert extract.refused() == [("ssda903/2025/header_again.csv", None, None, "table-twice")]
