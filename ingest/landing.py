@@ -108,7 +108,9 @@ def load_extract(
     # One transaction: hundreds of small commits would cost more than the data.
     connection.execute("begin")
     try:
-        outcomes = _fill_raw(connection, supplied, parts, extract_date, contract, pack, rejects, before or Before())
+        outcomes = _fill_raw(
+            connection, supplied, parts, extract_date, contract, pack, rejects, before or Before(), progress
+        )
     except BaseException:
         connection.execute("rollback")
         raise
@@ -135,6 +137,7 @@ def _fill_raw(
     pack: Pack,
     rejects: Path,
     before: Before,
+    progress: Callable[[str], None],
 ) -> list[TableOutcome]:
     for statement in raw_statements():
         connection.execute(statement)
@@ -151,7 +154,13 @@ def _fill_raw(
     judge_quality(connection, tables, absent, extract_date, pack)
     # Once rows are held back, because a link to one of them is lost as well.
     judge_links(connection, tables, absent)
-    fallen = judge_fall(connection, {one.table.name: len(one.records) for one in supplied}, files, before)
+    records = {one.table.name: len(one.records) for one in supplied}
+    fallen = judge_fall(connection, records, files, before)
+    for name in sorted(fallen):
+        progress(
+            f"warning: {name}: {records.get(name, 0)} records, {before.records[name]} in the extract before: "
+            "a failed extract looks like this [DQ009]"
+        )
     for one in supplied:
         # A table that fell is one finding, not one for each of its rows; a cohort that follows the day loses rows by itself.
         if one.table.name in before.rows and one.table.name not in fallen and one.manifest.cohort == "all":

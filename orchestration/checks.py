@@ -8,6 +8,12 @@ EXTRACT_ACCEPTED = dg.AssetCheckSpec(
     blocking=True,
     description="Every file of the extract keeps its contract: header, keys, record count, declared rows and sha256.",
 )
+ROWS_KEPT = dg.AssetCheckSpec(
+    name="rows_did_not_fall",
+    asset=dg.AssetKey(["raw", "supply"]),
+    blocking=False,
+    description="No table has more than a fifth fewer records than in the extract before, or none (DQ009). It warns and stops nothing.",
+)
 PACK_ACCEPTED = dg.AssetCheckSpec(
     name="pack_accepted",
     asset=dg.AssetKey(["pack"]),

@@ -16,7 +16,7 @@ from ingest.landing import load_extract
 from ingest.pack import copy_pack, load_pack, read_catalogue, read_pack, read_units
 from ingest.supplied import fingerprint
 from orchestration.assets.unchanged import publish_again, stands
-from orchestration.checks import EXTRACT_ACCEPTED, PACK_ACCEPTED, REFERENCE_READ
+from orchestration.checks import EXTRACT_ACCEPTED, PACK_ACCEPTED, REFERENCE_READ, ROWS_KEPT
 from orchestration.extracts import choose_extract
 from orchestration.instance import remove_old_runs
 from orchestration.resources import Night, code_version, row_counts
@@ -73,7 +73,7 @@ def landing_asset(contract: Contract) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="landing",
         specs=specs,
-        check_specs=[EXTRACT_ACCEPTED, PACK_ACCEPTED, REFERENCE_READ],
+        check_specs=[EXTRACT_ACCEPTED, ROWS_KEPT, PACK_ACCEPTED, REFERENCE_READ],
         required_resource_keys={"night"},
         pool="warehouse",
         description="Reads the newest extract, the authority pack and DfE's files into a fresh private warehouse file.",
@@ -148,6 +148,7 @@ def _land(
             )
         yield ended.result
         ended.stop()
+        yield rows_check(connection)
         with night.stage("reference"):
             known = read_dfe_files(SEEDS / "dfe_files.csv", SEEDS / "dfe_comparisons.csv")
             files = load_reference(connection, settings.home / "reference" / "dfe", known, say)
@@ -182,7 +183,7 @@ def _publish_again(
         manifest = publish_again(night, tonight)
     said = f"nothing has changed since {figures_as_of}: its figures are published under the new date"
     night.journal.say(said)
-    for check in (PACK_ACCEPTED, EXTRACT_ACCEPTED, REFERENCE_READ):
+    for check in (PACK_ACCEPTED, EXTRACT_ACCEPTED, ROWS_KEPT, REFERENCE_READ):
         yield dg.AssetCheckResult(
             passed=True,
             check_name=check.name,
@@ -226,6 +227,20 @@ def checked(night: Night, name: str, check: dg.AssetCheckSpec) -> Iterator[_Ende
         check_name=check.name,
         asset_key=check.asset_key,
         metadata=metadata,
+    )
+
+
+def rows_check(connection: duckdb.DuckDBPyConnection) -> dg.AssetCheckResult:
+    """Which tables fell against the extract before, as a check that stops nothing."""
+    fallen = connection.execute(
+        "select table_name from raw.issue where rule_id = 'DQ009' and row_key is null order by table_name"
+    ).fetchall()
+    return dg.AssetCheckResult(
+        passed=not fallen,
+        check_name=ROWS_KEPT.name,
+        asset_key=ROWS_KEPT.asset_key,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"tables": [name for (name,) in fallen]},
     )
 
 

@@ -7,13 +7,16 @@ import tomllib
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 from dagster._core.workspace.load import load_workspace_process_context_from_yaml_paths
 
+from orchestration.assets.landing import rows_check
 from orchestration.build import build_defs
 from orchestration.instance import end_dead_runs, open_instance
 from orchestration.settings import PROJECT, WORKSPACE, Settings
 from publishing.files import NightRunning, current, night_lock
+from schemas.arrow import raw_statements
 from schemas.contract import load_contract
 from schemas.marts import load_marts
 
@@ -142,6 +145,21 @@ def test_a_failed_blocking_check_stops_before_anything_is_built(tmp_path):
     assert started == {"landing"}
     assert {event.asset_key for event in result.get_asset_materialization_events()} == set()
     assert current(settings.home / "published") is None
+
+
+def test_a_table_that_fell_is_a_check_that_warns_and_a_row_that_has_gone_is_none():
+    with duckdb.connect() as connection:
+        for statement in raw_statements():
+            connection.execute(statement)
+        gone = (
+            "insert into raw.issue by name select 'DQ009' as rule_id, 'warn' as severity, ? as table_name, ? as row_key"
+        )
+        connection.execute(gone, ["ssd_contacts", "c1"])
+        assert rows_check(connection).passed
+        connection.execute(gone, ["ssd_person", None])
+        check = rows_check(connection)
+    assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert check.metadata["tables"].value == ["ssd_person"]
 
 
 def test_definitions_import_no_dagster_dbt():

@@ -295,6 +295,8 @@ def test_dq009_a_table_that_fell_is_told(night, before, found):
 def test_dq009_a_fifth_is_not_a_fall_and_a_table_gone_is(night):
     people = [PERSON | {"pers_person_id": f"p{number}"} for number in range(8)]
     night.put(ssd_person=people).load(before=Before({"ssd_person": 10, "ssd_contacts": 5}))
+    (warning,) = [line for line in night.said if line.startswith("warning")]
+    assert warning.startswith("warning: ssd_contacts: 0 records, 5 in the extract before")
     assert night.issues() == [("DQ009", "warn", "ssd_contacts", None, None, None, None, None)]
 
 
