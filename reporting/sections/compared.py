@@ -10,7 +10,7 @@ from reporting.figures import Figure, Measure
 from reporting.making import JUDGED, Making
 from reporting.model import Block, Cell, Column, Pictures, Section, Table, Words
 from reporting.periods import short_month
-from reporting.trends import covers
+from reporting.trends import compared_basis, covers
 
 
 def exceptions(making: Making, section: Mapping[str, Any]) -> list[Section]:
@@ -132,10 +132,11 @@ def _beside(making: Making, measure: Measure) -> list[tuple[tuple[Cell, ...], di
     """A row to each basis that others are known on: the own cells, what others have by comparator, rank and sources."""
     publication = making.publication
     bases = measure.bases(publication.frequency)
+    yearly = compared_basis(measure, publication.frequency)
     published = publication.own_published(measure.measure_id)
     rows = []
     for basis in bases:
-        known = [one for one in publication.comparators(measure.measure_id) if (one.basis or bases[0]) == basis]
+        known = [one for one in publication.comparators(measure.measure_id) if (one.basis or yearly) == basis]
         if not known:
             continue
         others: dict[str, list[str]] = {}

@@ -128,7 +128,7 @@ def _row(
         *(making.value(measure, figure, marked=judged) for figure in figures),
         Cell(picture=drawing.sparkline(making, measure, basis, "dashboard") if breakdown == HEADLINE[0] else None),
         making.target(measure, last.target if last and judged else None),
-        _judged(making, last) if judged else Cell(marks=(making.marks["no_target"],), worded=True),
+        _status(making, last, judged),
     )
 
 
@@ -138,7 +138,9 @@ def _is_judged(making: Making, measure: Measure, breakdown: str) -> bool:
     return own or breakdown == HEADLINE[0] or measure.statistic != "count"
 
 
-def _judged(making: Making, figure: Figure | None) -> Cell:
+def _status(making: Making, figure: Figure | None, judged: bool) -> Cell:
     if figure is None or figure.status not in JUDGED:
         return making.status(figure)
+    if not judged:
+        return Cell(marks=(making.marks["no_target"],), worded=True)
     return Cell(marks=making.judged(figure), worded=True)

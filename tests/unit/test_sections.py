@@ -109,12 +109,13 @@ def test_neighbours_stand_beside_the_rolling_year_and_never_beside_a_count(shelf
 
 def test_a_measure_has_one_row_beside_all_others(shelf):
     shelf.series(RE_REFERRALS, NOVEMBER, [share(27)])
+    shelf.series(RE_REFERRALS, NOVEMBER, [share(29)], basis="rolling_12_months")
     shelf.comparator(RE_REFERRALS, "statistical_neighbours", MARCH, "20.1")
     shelf.comparator(RE_REFERRALS, "england", date(2021, 3, 31), "21.5")
     found = table(made(shelf, "comparators"), "Demoshire and others")
     assert [column.head for column in found.columns][2:5] == ["Demoshire", "Statistical neighbours", "England"]
     assert printed(found) == [
-        ["Re-referrals within 12 months", "Month", "27.0%", "20.1% (Mar-22)", "21.5% (Mar-21)", "", ""]
+        ["Re-referrals within 12 months", "Rolling Year", "29.0%", "20.1% (Mar-22)", "21.5% (Mar-21)", "", ""]
     ]
 
 
@@ -153,12 +154,14 @@ def test_what_is_nobodys_is_in_the_dashboard_only_while_there_is_some(shelf):
 def test_a_count_s_target_judges_no_part_in_the_dashboard(shelf):
     put(shelf, AUDITS, [count(64, "60")] * 2, Ash=[count(30, "60")] * 2)
     put(shelf, VISITS, [share(150, 200)] * 2, Ash=[share(60)] * 2)
+    put(shelf, IN_CARE, [count(848)] * 2, Ash=[count(100)] * 2)
     sections = made(shelf, "dashboard")
     # The last period, its target and its status.
     ends = {
         title: [[*row[1:2], *row[-4:-3], *row[-2:]] for row in printed(table(sections, title))]
-        for title in ("Quality Assurance", "Children in Need")
+        for title in ("Quality Assurance", "Children in Need", "Children in Care")
     }
+    assert [row[-1] for row in ends["Children in Care"]] == ["Not judged", "Not judged"]
     assert ends["Quality Assurance"] == [["Demoshire", "64 Better", "60", "Better"], ["Ash", "30", "–", "No target"]]
     assert ends["Children in Need"] == [
         ["Demoshire", "75% Worse", "90%", "Worse"],
