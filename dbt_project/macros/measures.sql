@@ -166,7 +166,8 @@
 ]) }}
 {% endmacro %}
 
-{# What each measure model declares about itself in its config: needs, look_back, age_bands, requirement, action. #}
+{# What each measure model declares about itself in its config: needs, look_back, age_bands, requirement, action, and
+   beside_headline, a value of its own breakdown that stands beside the headline and is not part of it. #}
 {% macro declared(measure_id, key, default=none) %}
 {%- if execute -%}
     {{ return(graph.nodes['model.csc.' ~ measure_id].config.meta.get(key, default)) }}
