@@ -28,6 +28,14 @@ def carry_quality(connection: duckdb.DuckDBPyConnection, published: Path, restri
             [as_of],
         )
     with _attached(connection, published / "builds" / build / "marts.duckdb"):
+        # A publication of an earlier version of the code may be without it: a new table keeps the version of the marts.
+        if (
+            connection.execute(
+                "from duckdb_tables() where database_name = 'last' and table_name = 'data_quality_trend'"
+            ).fetchone()
+            is None
+        ):
+            return
         connection.execute(
             'insert into raw.quality_before select rule_id, "table", severity, team_id, "rows", as_of '
             "from last.data_quality_trend where as_of in (select max(as_of) from last.data_quality_trend "

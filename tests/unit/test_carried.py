@@ -83,3 +83,10 @@ def test_the_trend_is_the_newest_publication_of_each_of_thirteen_months(home):
 def test_the_night_done_again_has_the_same_before_it(home):
     trend(home, date(2022, 10, 31), NIGHT - timedelta(1), NIGHT)
     assert carried(home)[1] == [(date(2022, 10, 31), 1), (NIGHT - timedelta(1), 2)]
+
+
+def test_a_publication_from_before_there_was_a_trend_still_says_since_when(home):
+    seen(home, "v1", date(2022, 5, 1), date(2022, 11, 29))
+    with duckdb.connect(str(home / "published" / "builds" / "b1" / "marts.duckdb")) as connection:
+        connection.execute("drop table data_quality_trend")
+    assert carried(home) == ([("v1", date(2022, 5, 1))], [])
