@@ -68,8 +68,8 @@ class Measured:
 
 
 def night(home: Path, day: dt.date) -> Run:
-    """`csc nightly` of one date, which must publish."""
-    command = [sys.executable, "-m", "orchestration.cli", "nightly", "--home", str(home), "--as-of", day.isoformat()]
+    """`csc nightly` of the newest extract, that of `day`, which must publish."""
+    command = [sys.executable, "-m", "orchestration.cli", "nightly", "--home", str(home)]
     begun = time.perf_counter()
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(command, cwd=PROJECT, stdout=said, stderr=said)

@@ -34,7 +34,8 @@ _SPACE_AT_LEAST = 100 * 2**20
 
 
 class LandingConfig(dg.Config):
-    """`as_of` (YYYY-MM-DD) wins over CSC_AS_OF; empty means what the settings say. `full`: although nothing has changed."""
+    """`as_of` (YYYY-MM-DD) wins over CSC_AS_OF; empty means what the settings say. `full`: although nothing has changed, as is
+    every night of a date that was asked for."""
 
     as_of: str = ""
     full: bool = False
@@ -99,9 +100,9 @@ def _land(
         night.journal.clean_up()
         clean_up(published, settings.home / "restricted", settings.warehouse)
         remove_old_runs(context.instance)
-        as_of = parse_date(config.as_of, "as_of") if config.as_of else settings.as_of
-        extract, extract_date = choose_extract(settings.landing, as_of)
-        as_of = as_of or extract_date
+        asked = parse_date(config.as_of, "as_of") if config.as_of else settings.as_of
+        extract, extract_date = choose_extract(settings.landing, asked)
+        as_of = asked or extract_date
         require_space(
             settings.home,
             max(size_of(extract) * _SPACE_PER_EXTRACT_BYTE, _SPACE_AT_LEAST),
@@ -112,7 +113,7 @@ def _land(
         copy_pack(settings.authority, night.pack)
         beside = f"{fingerprint(night.pack)}{fingerprint(settings.home / 'reference')}"
         tonight = Tonight(as_of, extract_date, fingerprint(extract), beside)
-        unchanged = None if config.full or config.as_of else stands(night, tonight)
+        unchanged = None if config.full or asked else stands(night, tonight)
     if unchanged:
         yield from _publish_again(context, night, tonight, unchanged)
         return

@@ -112,6 +112,13 @@ def test_a_bad_build_blocks_and_says_what(home, authority, tmp_path, monkeypatch
     assert (files_under(home / "published"), current(home / "published")) == before
 
 
+def test_a_date_that_is_asked_for_is_worked_out_although_nothing_has_changed(
+    home, authority, tmp_path, monkeypatch, capfd
+):
+    use_project(monkeypatch, tiny_project(tmp_path / "dbt", GOOD_MODEL, "select * from {{ ref('stg_person') }}"))
+    assert "csc: not published: names_are_right: fail: " in night_here(home, authority, capfd, as_of=AS_OF)
+
+
 def run_of(instance, night):
     (record,) = [one for one in instance.get_run_records() if one.dagster_run.run_id.startswith(night.build[-8:])]
     return record.dagster_run
