@@ -44,8 +44,8 @@ class Nights:
 
 
 @pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], object]:
-    """`once(name, make)`: what `make` makes in a folder of that name, made by the first of the processes of a test run that asks.
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], object]:
+    """`made_once(name, make)`: what `make` makes in a folder of that name, made by the first of the processes of a test run that asks.
 
     The others wait for it and are given the same; nobody changes it.
     """
@@ -69,11 +69,11 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 
 
 @pytest.fixture(scope="session")
-def printed_home(once) -> Callable[[str], Path]:
+def printed_home(made_once) -> Callable[[str], Path]:
     """The home of a night over a pack typed from printed reports, made when it is first asked for."""
 
     def home(pack: str) -> Path:
-        return once(pack, lambda folder: night_of_pack(PROJECT / "authorities" / pack, folder))
+        return made_once(pack, lambda folder: night_of_pack(PROJECT / "authorities" / pack, folder))
 
     return home
 
@@ -88,12 +88,12 @@ def night_of_pack(authority: Path, home: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def authority(once) -> Path:
-    return once("pack", lambda folder: small_pack(folder / "demo"))
+def authority(made_once) -> Path:
+    return made_once("pack", lambda folder: small_pack(folder / "demo"))
 
 
 @pytest.fixture(scope="session")
-def extract(once) -> Path:
+def extract(made_once) -> Path:
     """A landing folder of one authority, with mistakes in it and the planted child; to be copied, never changed."""
 
     def make(home: Path) -> Path:
@@ -101,11 +101,11 @@ def extract(once) -> Path:
         plant(landing(home))
         return landing(home)
 
-    return once("extract", make)
+    return made_once("extract", make)
 
 
 @pytest.fixture(scope="session")
-def nights(once, extract: Path, authority: Path) -> Nights:
+def nights(made_once, extract: Path, authority: Path) -> Nights:
     """Three homes, their nights side by side."""
 
     def make(folder: Path) -> Nights:
@@ -125,15 +125,15 @@ def nights(once, extract: Path, authority: Path) -> Nights:
         }
         return Nights(**{name: ended(process, homes[name]) for name, process in running.items()})
 
-    return once("nights", make)
+    return made_once("nights", make)
 
 
 @pytest.fixture(scope="session")
-def again(once, nights: Nights, authority: Path) -> Night:
+def again(made_once, nights: Nights, authority: Path) -> Night:
     """A copy of the second home, its date once more, by the job for that, on one thread and in New York."""
 
     def make(folder: Path) -> Night:
         home = shutil.copytree(nights.shuffled.home, folder / "home", symlinks=True)
         return ended(night_with("rerun_as_of", home, authority, threads=1, zone="America/New_York"), home)
 
-    return once("again", make)
+    return made_once("again", make)

@@ -222,10 +222,16 @@ def use_project(monkeypatch: pytest.MonkeyPatch, project: Path) -> None:
     )
 
 
-def night_here(home: Path, authority: Path, capfd: pytest.CaptureFixture, landing_folder: Path | None = None) -> str:
-    """A full night in this process that must not publish; what it said."""
+def night_here(
+    home: Path,
+    authority: Path,
+    capfd: pytest.CaptureFixture,
+    landing_folder: Path | None = None,
+    as_of: date | None = None,
+) -> str:
+    """A night in this process that must not publish; what it said. It is a full one, or one of a date that is asked for."""
     capfd.readouterr()
-    code = run_night(Settings(home, authority, landing_folder=landing_folder), 0.0, full=True)
+    code = run_night(Settings(home, authority, as_of=as_of, landing_folder=landing_folder), 0.0, full=as_of is None)
     out, err = capfd.readouterr()
     assert code == 1
     return out + err
