@@ -6,9 +6,9 @@
     python -m scripts.mutants --out mutants.csv          every mutant and what became of it, as a table
 
 A mutant is killed when a deck of its model fails (of any model that uses it, for a macro). SQL that does not bind is no mutant.
-One whose plan is the plan of the original cannot be told apart and is not counted; others that cannot are listed, with why,
-in tests/measures/surviving_mutants.csv. The exit code is 1 when less than 95% are killed, or when the list names a mutant that is
-killed or no longer there.
+One whose plan is the plan of the original cannot be told apart and is not counted; others that survive are listed, with why, in
+tests/measures/surviving_mutants.csv: nothing can tell them apart, or "No case" and what a case would take. The exit code is 1 when
+less than 95% are killed, or when the list names a mutant that is killed or no longer there.
 """
 
 from __future__ import annotations
