@@ -42,7 +42,7 @@ stated as (
         and figure.series = coalesce(comparison.series, '')
         and figure.indicator = comparison.value_column
     inner join {{ ref('measures') }} as catalogue using (measure_id)
-    inner join {{ source('pack', 'reported_measure') }} as reported using (measure_id)
+    inner join {{ source('pack', 'reported_measure') }} using (measure_id)
 ),
 
 people as (

@@ -26,7 +26,7 @@ compared as (
     full join (
         select edition_case.*
         from {{ ref('edition_headline_case') }} as edition_case
-        inner join {{ source('edition', 'edition') }} as frozen using (edition)
+        inner join {{ source('edition', 'edition') }} using (edition)
     ) as now
         on before.edition = now.edition and before.measure_id = now.measure_id and before.case_id = now.case_id
     where before.numerator is distinct from now.numerator or before.denominator is distinct from now.denominator

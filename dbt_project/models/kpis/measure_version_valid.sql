@@ -26,7 +26,7 @@ begun as (
     union all
     select changed.measure_id, changed.from_on, string_agg(changed.change, '; ' order by changed.change)
     from changed
-    inner join {{ ref('measure_definition') }} as measure using (measure_id)
+    inner join {{ ref('measure_definition') }} using (measure_id)
     group by changed.measure_id, changed.from_on
 )
 

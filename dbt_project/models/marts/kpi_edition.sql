@@ -61,9 +61,13 @@ stepped as (
         coalesce(denominator, 0) as step_0_denominator
         {%- for reason in reasons %},
         numerator
-            {%- for earlier in reasons[:loop.index] %} + {{ earlier }}_numerator{% endfor %} as step_{{ loop.index }}_numerator,
+            {%- for earlier in reasons[:loop.index] %}
+            + {{ earlier }}_numerator
+            {%- endfor %} as step_{{ loop.index }}_numerator,
         coalesce(denominator, 0)
-            {%- for earlier in reasons[:loop.index] %} + {{ earlier }}_denominator{% endfor %} as step_{{ loop.index }}_denominator
+            {%- for earlier in reasons[:loop.index] %}
+            + {{ earlier }}_denominator
+            {%- endfor %} as step_{{ loop.index }}_denominator
         {%- endfor %}
     from compared
 ),
