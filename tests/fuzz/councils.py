@@ -24,7 +24,7 @@ CODES = {
     "SEX": "MF", "ETHNIC": ("WBRI", "MWBC"), "UPN": ("UN1", "A123456789012"), "MOTHER": "01", "RNE": "SPLBTU",
     "LS": ("C1", "C2", "V2", "E1"), "CIN": ("N1", "N4"), "PLACE": ("U6", "K2", "P1", "A3"), "PLACE_PROVIDER": ("PR1", "PR4"),
     "REC": ("X1", "E4A", "E11", ""), "REASON_PLACE_CHANGE": ("CARPL", ""), "HOME_POST": ("AA1 1AA", ""), "PL_POST": ("AB1 2AB",),
-    "URN": ("SC123456", "XXXXXX"), "REVIEW_CODE": ("PN1", "PN5"), "SDQ_SCORE": ("3", "17", ""), "SDQ_REASON": ("SDQ1", ""),
+    "URN": ("SC123456", "X" * 7), "REVIEW_CODE": ("PN1", "PN5"), "SDQ_SCORE": ("3", "17", ""), "SDQ_REASON": ("SDQ1", ""),
     "IN_TOUCH": ("YES", "NO"), "ACTIV": ("F2", "G5", "0"), "ACCOM": ("B1", "K2", "0"), "FOSTER_CARE": "01",
     "NB_ADOPTR": "12", "SEX_ADOPTR": ("MM", "MF"), "LS_ADOPTR": ("L0", "L12"), "REASON_PLACED_CEASED": ("RD1", ""),
     "PREV_PERM": ("P1", "Z1"), "LA_PERM": ("330", "SCO"), "DATE_PERM": ("zz/05/2020", "01/02/2019"), "MISSING": "MA",
