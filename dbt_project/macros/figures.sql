@@ -141,6 +141,11 @@ end
                 when is_monthly then min(value) over (series range between 11 preceding and current row)
                 else min(value) over (series range between 33 preceding and current row)
             end as lowest_in_12,
+            -- What they are the highest and lowest of begins here.
+            case
+                when is_monthly then min(case when value is not null then month_number end) over (series range between 11 preceding and current row)
+                else min(case when value is not null then month_number end) over (series range between 33 preceding and current row)
+            end as first_in_12,
             row_number() over series as position,
             coalesce(month_number - lag(month_number) over series <> case when is_monthly then 1 else 3 end, true) as is_gap
         from point
@@ -202,7 +207,8 @@ end
             case polarity
                 when 'higher_is_better' then value = lowest_in_12
                 when 'lower_is_better' then value = highest_in_12
-            end as is_worst_in_12
+            end as is_worst_in_12,
+            first_in_12
         from with_breaks
         window so_far as (partition by series_number order by month_number rows unbounded preceding)
     )
@@ -234,7 +240,8 @@ end
         cast(moved.run_of_direction as integer) as run_of_direction,
         cast(moved.run_of_status as integer) as run_of_status,
         moved.is_best_in_12,
-        moved.is_worst_in_12
+        moved.is_worst_in_12,
+        moved.first_in_12
     from with_status as judged
     inner join moved using (series_number, month_number)
 )

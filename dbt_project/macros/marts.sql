@@ -1,5 +1,6 @@
 {# The columns of kpi_monthly and kpi_quarterly, from one relation of judged figures. #}
 {% macro kpi_mart(frequency) -%}
+{% set months = '1' if frequency == 'monthly' else '3' %}
 select
     figure.measure_id,
     figure.basis,
@@ -25,8 +26,12 @@ select
     figure.run_of_status,
     figure.is_best_in_12,
     figure.is_worst_in_12,
-    {{ other_version('1' if frequency == 'monthly' else '3') }} as previous_definition_changed,
-    {{ other_version('12') }} as last_year_definition_changed
+    {{ other_version('figure.month_number - ' ~ months) }} as previous_definition_changed,
+    {{ other_version('figure.month_number - 12') }} as last_year_definition_changed,
+    -- The first direction of a run compares with the period before it.
+    {{ other_version('figure.month_number - figure.run_of_direction * ' ~ months) }} as run_of_direction_definition_changed,
+    {{ other_version('figure.month_number - (figure.run_of_status - 1) * ' ~ months) }} as run_of_status_definition_changed,
+    {{ other_version('figure.first_in_12') }} as last_12_definition_changed
 from (
     select * from {{ ref('judged_figure') }}
     union all
@@ -37,9 +42,10 @@ inner join {{ ref('measure_version_valid') }} as version
 where figure.frequency = '{{ frequency }}'
 {%- endmacro %}
 
-{# Whether a figure and the one so many months earlier are not both, from first day to last, of the version in force at the end. #}
-{% macro other_version(months_earlier) -%}
-version.from_on > {{ window_start('(figure.month_number - ' ~ months_earlier ~ ')', 'figure.basis') }}
+{# Whether the figures from the period that ends in `month_number` on are not all, from first day to last, of the version in force at
+   the end of the last; not where there is no such period. #}
+{% macro other_version(month_number) -%}
+coalesce(version.from_on > {{ window_start('(' ~ month_number ~ ')', 'figure.basis') }}, false)
 {%- endmacro %}
 
 {# The statistics of measures that open a report, with the period before and the same period a year earlier. #}
