@@ -370,8 +370,16 @@ class Publication:
         return found
 
     def _all(self, kind: type, tail: str, *arguments: object) -> Iterator:
-        names = ", ".join(field.name for field in fields(kind))
+        # An edition stays as it was frozen: what later versions publish besides is empty in it.
+        there = self._columns.get(tail.split()[1])
+        if there is None:
+            return iter(())
+        names = ", ".join(field.name if field.name in there else f"null as {field.name}" for field in fields(kind))
         return (kind(*row) for row in self._rows(f"select {names} {tail}", *arguments))
+
+    @cached_property
+    def _columns(self) -> dict[str, list[str]]:
+        return dict(self._rows("select table_name, list(column_name) from duckdb_columns() group by table_name"))
 
     def _rows(self, question: str, *arguments: object) -> list[tuple]:
         return self._connection.execute(question, list(arguments)).fetchall()
@@ -412,7 +420,6 @@ def open_publication(published: Path, frequency: str, period: str, period_end: d
             raise ReportRefused(f"no {frequency} figures are published for the period to {period_end}{last}")
         yield publication
     except duckdb.Error as problem:
-        # An edition stays as it was frozen; a later version may ask it for what it does not have.
         raise ReportRefused(f"{path}: cannot be read by this version ({type(problem).__name__})") from None
     finally:
         connection.close()

@@ -140,6 +140,16 @@ def test_a_comparison_across_a_changed_definition_says_so(shelf):
     assert movement(found).text == "↑ Improved (definition changed)"
 
 
+def test_an_edition_of_before_a_column_or_table_was_published_is_read_without_it(shelf):
+    told = [share(80, 100), share(84, 100)]
+    now = drafted(shelf, SHARE, told)
+    for name in ("previous_definition_changed", "last_year_definition_changed"):
+        shelf.connection.execute(f"alter table kpi_monthly drop {name}")
+    shelf.connection.execute("drop table refresh_drift")
+    assert sentences(shelf, SHARE) == now
+    assert shelf.publication(NOVEMBER).drift(SHARE) == []
+
+
 def test_a_first_month_has_nothing_to_compare_with(shelf):
     assert drafted(shelf, SHARE, [share(80, 100)])[1] == "There is no earlier figure to compare with."
 
