@@ -53,14 +53,14 @@ def freeze_due(home: Path, say: Callable[[str], None] = lambda line: None) -> li
         )
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         due = connection.execute(
-            "select edition, frequency, cast(period_end as varchar) from kpis.edition_period"
+            "select edition, frequency, cast(period_end as varchar), bank_holidays from kpis.edition_period"
             " where not is_frozen order by edition"
         ).fetchall()
         frozen = []
-        for name, frequency, period_end in due:
+        for name, frequency, period_end, bank_holidays in due:
             if (published / "editions" / name / "manifest.json").exists():
                 continue
-            said = {"edition": name, "frequency": frequency, "period_end": period_end}
+            said = {"edition": name, "frequency": frequency, "period_end": period_end, "bank_holidays": bank_holidays}
             # The restricted side first: an edition is there when readers of the aggregates see it.
             _freeze(restricted, name, said, build, lambda folder, name=name: _write_cases(connection, name, folder))
             _freeze(published, name, said, build, lambda folder: None)

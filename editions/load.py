@@ -22,13 +22,22 @@ def load_editions(connection: duckdb.DuckDBPyConnection, home: Path) -> int:
     for folder in folders:
         said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         connection.execute(
-            "insert into edition.edition values (?, ?, ?, ?, ?, ?, ?)",
+            "insert into edition.edition values (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                said[key]
-                for key in ("edition", "frequency", "period_end", "as_of", "extract_date", "build", "code_version")
+                *(
+                    said[key]
+                    for key in ("edition", "frequency", "period_end", "as_of", "extract_date", "build", "code_version")
+                ),
+                said.get("bank_holidays"),
             ],
         )
-        figures, measures = (folder / "parquet" / f"{name}.parquet" for name in (f"kpi_{said['frequency']}", "measure"))
+        figures, measures, standards = (
+            folder / "parquet" / f"{name}.parquet" for name in (f"kpi_{said['frequency']}", "measure", "standard")
+        )
+        connection.execute(
+            f"insert into edition.standard select {literal(said['edition'])}, parameter, value, unit, effective_from"
+            f" from {literal(standards)}"
+        )
         connection.execute(
             f"""
             insert into edition.figure

@@ -16,11 +16,23 @@ from editions.freeze import editions, freeze_due, tampered
 from orchestration.cli import main
 from orchestration.settings import PROJECT
 from publishing.files import NightRunning, night_lock
-from tests.end_to_end.night_helpers import AS_OF, ended, files_under, landing, nightly, read_rows, seal, write_rows
+from tests.end_to_end.night_helpers import (
+    AS_OF,
+    change,
+    ended,
+    files_under,
+    landing,
+    nightly,
+    read_rows,
+    seal,
+    write_rows,
+)
 
 MEASURE = "single_assessments_in_45_working_days"
 EDITION = "2022-10"
 LATER = "2022-12-14"
+# A limit that the later night has and the edition had not, and the measure that reads it.
+LIMIT, LIMITED = ["s47_enquiry_days", "1", "working_days", "2010-04-01"], "s47_enquiries_in_time"
 
 
 def edition_files(home: Path) -> dict[str, str]:
@@ -31,8 +43,10 @@ def edition_files(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def later(nights, authority, tmp_path_factory):
-    """A copy of the first home, and a night of a later extract in which assessments of October were touched."""
+    """A copy of the first home, and a night of a later extract, in which assessments of October were touched, under another limit."""
     home = tmp_path_factory.mktemp("later") / "home"
+    pack = shutil.copytree(authority, home.with_name("pack"))
+    change(pack / "standards.csv", lambda rows: [*rows, LIMIT])
     shutil.copytree(nights.first.home, home, symlinks=True)
     before = edition_files(home)
     extract = landing(home).with_name(LATER)
@@ -66,7 +80,7 @@ def later(nights, authority, tmp_path_factory):
         changed.append(row)
     write_rows(path, [header, *changed])
     seal(extract)
-    night = ended(nightly(home, authority), home)
+    night = ended(nightly(home, pack), home)
     return night, before, {"deletion": gone, "correction": moved, "late_recording": "RECORDED LATE"}
 
 
@@ -115,6 +129,21 @@ def test_the_parts_of_a_change_add_up_to_it(later):
         (decimals,) = connection.execute("select decimals from measure where measure_id = ?", [MEASURE]).fetchone()
     assert all(parts[:3])
     assert abs(sum(parts) - change) <= Decimal(10) ** -decimals
+
+
+def test_another_limit_is_said_to_be_another_definition(later):
+    night, _, _ = later
+    with night.connect() as connection:
+        changed = "from kpi_edition where edition = ? and definition_changed"
+        assert connection.execute(f"select distinct measure_id {changed}", [EDITION]).fetchall() == [(LIMITED,)]
+        assert connection.execute(
+            f"select change < 0 and change_by_changed_definition = change {changed} and breakdown = 'authority' and cases_changed > 0",
+            [EDITION],
+        ).fetchall() == [(True,)]
+        assert connection.execute(
+            "select distinct reason from restricted.edition_case where edition = ? and measure_id = ?",
+            [EDITION, LIMITED],
+        ).fetchall() == [("changed_definition",)]
 
 
 def test_a_frozen_edition_stays_as_it_is_and_the_next_month_joins_it(later):

@@ -18,6 +18,8 @@ compared as (
         now.case_id is not null as is_counted,
         before.done_on as done_before,
         now.done_on as done_now,
+        coalesce(before.done_on, {{ far_future() }}) <> coalesce(now.done_on, {{ far_future() }}) as is_other_deed,
+        coalesce(before.due_on, now.due_on) is not null as is_clocked,
         before.numerator as numerator_before,
         before.denominator as denominator_before,
         now.numerator as numerator_now,
@@ -40,6 +42,16 @@ select
     compared.team_id,
     case
         when first_published.definition_hash <> measure.definition_hash then 'changed_definition'
+        -- What was done is on record as it was: where it counts otherwise, or counts or not because it is (not) yet due, or
+        -- because the limit says who counts, another limit is the reason.
+        when limit_change.measure_id is not null
+            and not compared.is_other_deed
+            and (
+                (compared.was_counted and compared.is_counted)
+                or (compared.done_now is null and compared.is_clocked)
+                or measure.statistic = 'count'
+            )
+            then 'changed_definition'
         when not compared.is_counted and known.case_id is null then 'deletion'
         when not compared.is_counted then 'correction'
         when not compared.was_counted then 'late_recording'
@@ -56,4 +68,5 @@ from compared
 inner join {{ ref('edition_period') }} as period using (edition)
 inner join {{ ref('measure_definition') }} as measure using (measure_id)
 left join first_published using (edition, measure_id)
+left join {{ ref('edition_limit_change') }} as limit_change using (edition, measure_id)
 left join known on compared.measure_id = known.measure_id and compared.case_id = known.case_id

@@ -32,19 +32,19 @@ due as (
     cross join {{ ref('night') }} as night
     where mature.mature_on <= night.as_of
     qualify row_number() over (partition by mature.frequency order by mature.month_number desc) = 1
+),
+
+listed as (
+    select edition, frequency, {{ month_number('period_end') }} as month_number, period_end, as_of, extract_date, true as is_frozen
+    from {{ source('edition', 'edition') }}
+    union all
+    select due.edition, due.frequency, due.month_number, due.period_end, night.as_of, night.extract_date, false
+    from due
+    cross join {{ ref('night') }} as night
+    anti join {{ source('edition', 'edition') }} as frozen on due.edition = frozen.edition
 )
 
-select
-    edition,
-    frequency,
-    {{ month_number('period_end') }} as month_number,
-    period_end,
-    as_of,
-    extract_date,
-    true as is_frozen
-from {{ source('edition', 'edition') }}
-union all
-select due.edition, due.frequency, due.month_number, due.period_end, night.as_of, night.extract_date, false
-from due
-cross join {{ ref('night') }} as night
-anti join {{ source('edition', 'edition') }} as frozen on due.edition = frozen.edition
+select listed.*, md5(string_agg(holiday.holiday_on, ' ' order by holiday.holiday_on)) as bank_holidays
+from listed
+inner join {{ ref('bank_holidays') }} as holiday on listed.extract_date >= holiday.holiday_on
+group by all

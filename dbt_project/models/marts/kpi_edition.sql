@@ -25,7 +25,7 @@ compared as (
         now.target as target_now,
         now.status as status_now,
         measure.statistic,
-        measure.definition_hash <> figure.definition_hash as definition_changed,
+        measure.definition_hash <> figure.definition_hash or limit_change.measure_id is not null as definition_changed,
         {{ headline_of_cases }} as is_explained,
         case when {{ headline_of_cases }} then coalesce(moved.cases, 0) end as cases_changed
         {%- for reason in reasons %},
@@ -50,6 +50,8 @@ compared as (
         and figure.period_end = now.period_end
         and figure.breakdown = now.breakdown
         and figure.breakdown_value = now.breakdown_value
+    left join {{ ref('edition_limit_change') }} as limit_change
+        on figure.edition = limit_change.edition and figure.measure_id = limit_change.measure_id
     left join moved on figure.edition = moved.edition and figure.measure_id = moved.measure_id
     where figure.period_end = edition.period_end
 ),

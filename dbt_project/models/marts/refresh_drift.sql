@@ -5,7 +5,8 @@ with told as (
         figure.basis,
         figure.period_end,
         {{ month_number('edition.period_end') }} - {{ month_number('figure.period_end') }} as months_after,
-        figure.value
+        figure.value,
+        figure.definition_hash
     from {{ source('edition', 'figure') }} as figure
     inner join {{ source('edition', 'edition') }} as edition using (edition)
     inner join {{ ref('measure_basis') }} as basis
@@ -28,6 +29,8 @@ inner join told as first_told
     on later.measure_id = first_told.measure_id
     and later.basis = first_told.basis
     and later.period_end = first_told.period_end
+    -- Another definition is no late record.
+    and later.definition_hash = first_told.definition_hash
     and first_told.months_after = 0
 where later.months_after between 1 and 12
 group by later.measure_id, later.basis, later.months_after
