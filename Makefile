@@ -5,7 +5,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CSC_HOME ?= data
 export CSC_HOME
 
-.PHONY: setup nightly test lint reference fuzz mutants bench ui clean
+.PHONY: setup nightly test lint reference fuzz quarter mutants bench ui clean
 .DEFAULT_GOAL := nightly
 
 setup: .venv/.ready
@@ -35,6 +35,10 @@ reference: setup
 # Five thousand files cut, re-encoded, shuffled, retyped, damaged: each is refused with a reason or read for what it says.
 fuzz: setup
 	$(BIN)/python -m tests.fuzz.run
+
+# Every night of a quarter published, then replayed from the history alone, elsewhere: every row the same? Hours; goes on where it was.
+quarter: setup
+	$(BIN)/python -m tests.end_to_end.quarter
 
 # Every model with one thing wrong: do its cases notice?
 mutants: setup

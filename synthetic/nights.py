@@ -48,8 +48,11 @@ class Nights:
         )
         self._connection.execute(f"create table {name} as select * from {source}")
 
-    def write(self, landing: Path, day: dt.date, tables: Collection[str] = ()) -> Path:
-        """The extract of `day`, or some tables of it, as `landing`/<day>; everything is CSV."""
+    def write(self, landing: Path, day: dt.date, tables: Collection[str] = (), knows: dt.date | None = None) -> Path:
+        """The extract of `day`, or some tables of it, as `landing`/<day>; everything is CSV.
+
+        `knows`: the extract of `day` as it is known on another date.
+        """
         folder = landing / day.isoformat()
         folder.mkdir(parents=True)
         lines = [MANIFEST]
@@ -57,7 +60,7 @@ class Nights:
             if tables and name not in tables:
                 continue
             self._connection.execute(
-                f"copy ({self._rows(name, table, day)}) to '{folder / name}.csv' (format csv, header)"
+                f"copy ({self._rows(name, table, knows or day)}) to '{folder / name}.csv' (format csv, header)"
             )
             source = "ssd" if name.startswith("ssd_") else "local"
             lines.append(f"{name},{source},{day},{self._history_from},all,[]\n")
