@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from ingest.csv_records import Expected, Records, read_records
+from ingest.parquet_records import ParquetRecords, read_parquet
 from ingest.problems import FileRefused, Problem
 from ingest.ssd_gaps import FILLABLE
 from schemas.contract import Contract, Table
@@ -39,26 +34,6 @@ class ManifestRow:
     cohort: str
     columns_absent: tuple[str, ...]
     expected: Expected
-
-
-@dataclass(frozen=True)
-class ParquetRecords:
-    """The records of a Parquet file as text; the line of a record is its number."""
-
-    table: pa.Table
-    lines: np.ndarray
-    sha256: str
-    notices: tuple[str, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    def raw_text(self, record: int) -> str:
-        """The record as a line of CSV."""
-        text = io.StringIO()
-        values = self.table.slice(record, 1).to_pylist()[0]
-        csv.writer(text, lineterminator="").writerow(["" if value is None else value for value in values.values()])
-        return text.getvalue()
 
 
 @dataclass(frozen=True)
@@ -144,7 +119,7 @@ def _read_table(path: Path, table: Table, said: ManifestRow) -> Supplied:
     if path.suffix.lower() == ".csv":
         records = read_records(path.read_bytes(), path.name, said.expected)
     else:
-        records = _read_parquet(path, table, said.expected)
+        records = read_parquet(path.read_bytes(), path.name, table, said.expected)
     words = records.table.column_names
     problems = _header_problems(path.name, words, table, said)
     if problems:
@@ -175,64 +150,6 @@ def _header_problems(file: str, words: list[str], table: Table, said: ManifestRo
         if name not in table.by_name:
             problems.append(Problem(MANIFEST, None, None, "manifest-absent", f"unknown column for {table.name}"))
     return problems
-
-
-def _is_text(type_: pa.DataType) -> bool:
-    return pa.types.is_string(type_) or pa.types.is_large_string(type_)
-
-
-def _fits(type_: pa.DataType, wanted: str) -> bool:
-    """Whether a Parquet column of `type_` may hold a contract column; text is read as it is in CSV."""
-    if pa.types.is_dictionary(type_):
-        type_ = type_.value_type
-    if _is_text(type_) or pa.types.is_null(type_):
-        return True
-    local_time = pa.types.is_timestamp(type_) and type_.tz is None
-    match wanted:
-        case "integer":
-            return pa.types.is_integer(type_)
-        case "decimal":
-            # A float is read by its shortest decimal writing, as a CSV of it would be.
-            return pa.types.is_integer(type_) or pa.types.is_decimal(type_) or pa.types.is_float64(type_)
-        case "date" | "timestamp":
-            return pa.types.is_date(type_) or local_time
-        case "flag":
-            return pa.types.is_boolean(type_) or pa.types.is_integer(type_)
-        case _:
-            return False
-
-
-def _read_parquet(path: Path, table: Table, expected: Expected) -> ParquetRecords:
-    data = path.read_bytes()
-    sha256 = hashlib.sha256(data).hexdigest()
-    if expected.sha256 is not None and expected.sha256 != sha256:
-        message = f"the file is not the one {MANIFEST} describes (sha256 differs)"
-        raise FileRefused([Problem(path.name, None, None, "manifest-sha256", message)])
-    try:
-        read = pq.read_table(pa.BufferReader(data))
-        read.validate(full=True)
-    except (pa.ArrowException, OSError):
-        # Arrow's message may quote what it met.
-        message = "not a whole Parquet file"
-        raise FileRefused([Problem(path.name, None, None, "parquet-read", message)]) from None
-    if expected.rows is not None and expected.rows != read.num_rows:
-        message = f"{read.num_rows} records where {MANIFEST} says {expected.rows}"
-        raise FileRefused([Problem(path.name, None, None, "manifest-rows", message)])
-    read = read.rename_columns([name.strip().lower() for name in read.column_names])
-    problems, columns = [], []
-    for name, column in zip(read.column_names, read.columns, strict=True):
-        wanted = table.by_name.get(name)
-        if wanted is None:
-            columns.append(pa.nulls(len(column), pa.string()))
-        elif _fits(column.type, wanted.type):
-            columns.append(column.cast(pa.string()))
-        else:
-            message = f"type {column.type} where the contract has {wanted.type}"
-            problems.append(Problem(path.name, None, name, "parquet-type", message))
-    if problems:
-        raise FileRefused(problems)
-    text = pa.Table.from_arrays(columns, names=read.column_names)
-    return ParquetRecords(text, np.arange(1, read.num_rows + 1), sha256)
 
 
 def _read_manifest(folder: Path, contract: Contract, problems: list[Problem]) -> dict[str, ManifestRow] | None:

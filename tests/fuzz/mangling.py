@@ -28,13 +28,17 @@ UNREADABLE = "31/31/2023"
 
 @dataclass(frozen=True)
 class Mangled:
-    """A file as it arrives, and as it should be understood. `must_stand`: refusing it would be wrong as well."""
+    """A file as it arrives, and as it should be understood. `must_stand`: refusing it would be wrong as well.
+
+    `also`: what another reader makes of a damaged file that holds no sums to tell who is right; either will do.
+    """
 
     path: str
     how: str
     data: bytes
     meaning: bytes | None
     must_stand: bool = True
+    also: bytes | None = None
 
 
 def table_named(table: Table):
@@ -49,7 +53,8 @@ def needed(table: Table) -> set[str]:
     return {name for name in found.required if (found.name, name) not in FILLABLE}
 
 
-def _clean(table: Table) -> bytes:
+def clean(table: Table) -> bytes:
+    """The table as a plain CSV."""
     return table.csv().encode()
 
 
@@ -59,7 +64,7 @@ def _some_cell(random: Random, table: Table) -> tuple[int, int]:
 
 # Of a CSV: table -> bytes, meaning, and whether it must be read.
 def as_it_is(random: Random, table: Table):
-    return _clean(table), table
+    return clean(table), table
 
 
 def with_mark(random: Random, table: Table):
@@ -73,7 +78,7 @@ def in_utf_16(random: Random, table: Table):
 
 def with_letters(random: Random, table: Table):
     lettered = table.with_cell(*_some_cell(random, table), LETTERS)
-    return _clean(lettered), lettered
+    return clean(lettered), lettered
 
 
 def in_windows_1252(random: Random, table: Table):
@@ -88,7 +93,7 @@ def in_two_encodings(random: Random, table: Table):
 
 
 def with_nul(random: Random, table: Table):
-    data = _clean(table)
+    data = clean(table)
     place = random.randrange(len(data))
     return data[:place] + b"\0" + data[place:], None
 
@@ -108,40 +113,40 @@ def quoted(random: Random, table: Table):
 def shuffled(random: Random, table: Table):
     rows = list(table.rows)
     random.shuffle(rows)
-    return _clean(replace(table, rows=tuple(rows))), table
+    return clean(replace(table, rows=tuple(rows))), table
 
 
 def columns_in_another_order(random: Random, table: Table):
     order = random.sample(range(len(table.header)), len(table.header))
-    return _clean(table.reordered(order)), table
+    return clean(table.reordered(order)), table
 
 
 def header_in_another_dress(random: Random, table: Table):
     dressed = (random.choice((str.upper, str.lower, str.title, " {} ".format))(name) for name in table.header)
-    return _clean(replace(table, header=tuple(dressed))), table
+    return clean(replace(table, header=tuple(dressed))), table
 
 
 def column_twice(random: Random, table: Table):
     place = random.randrange(len(table.header))
-    return _clean(table.reordered([*range(len(table.header)), place])), None
+    return clean(table.reordered([*range(len(table.header)), place])), None
 
 
 def column_added(random: Random, table: Table):
     rows = tuple((*row, "x") for row in table.rows)
-    return _clean(replace(table, header=(*table.header, "another"), rows=rows)), table
+    return clean(replace(table, header=(*table.header, "another"), rows=rows)), table
 
 
 def column_dropped(random: Random, table: Table):
     place = random.randrange(len(table.header))
     less = table.without(place)
-    return _clean(less), None if table.header[place] in needed(table) else less
+    return clean(less), None if table.header[place] in needed(table) else less
 
 
 def column_renamed(random: Random, table: Table):
     place = random.randrange(len(table.header))
     name = table.header[place]
     renamed = replace(table, header=(*table.header[:place], f"{name}_new", *table.header[place + 1 :]))
-    return _clean(renamed), None if name in needed(table) else table.without(place)
+    return clean(renamed), None if name in needed(table) else table.without(place)
 
 
 def column_retyped(random: Random, table: Table):
@@ -163,37 +168,37 @@ def column_retyped(random: Random, table: Table):
     place = random.choice(places)
     for record in range(len(table.rows)):
         bent, empty = bent.with_cell(record, place, UNREADABLE), empty.with_cell(record, place, "")
-    return _clean(bent), empty
+    return clean(bent), empty
 
 
 def cut(random: Random, table: Table):
-    data = _clean(table)
+    data = clean(table)
     piece = data[: random.randrange(len(data))]
     for count in range(len(table.rows) + 1):
         first = replace(table, rows=table.rows[:count])
-        if piece == _clean(first):
+        if piece == clean(first):
             return piece, first
     return piece, None
 
 
 def cut_between_records(random: Random, table: Table):
     first = replace(table, rows=table.rows[: random.randint(0, len(table.rows))])
-    return _clean(first), first
+    return clean(first), first
 
 
 def row_twice(random: Random, table: Table):
     again = replace(table, rows=(*table.rows, random.choice(table.rows)))
-    return _clean(again), again
+    return clean(again), again
 
 
 def a_field_too_many_or_too_few(random: Random, table: Table):
     rows, record = list(table.rows), random.randrange(len(table.rows))
     rows[record] = random.choice(((*rows[record], "x"), rows[record][:-1]))
-    return _clean(replace(table, rows=tuple(rows))), None
+    return clean(replace(table, rows=tuple(rows))), None
 
 
 def a_blank_line(random: Random, table: Table):
-    lines = _clean(table).splitlines(keepends=True)
+    lines = clean(table).splitlines(keepends=True)
     lines.insert(random.randint(1, len(lines)), b"\n")
     return b"".join(lines), None
 
@@ -201,7 +206,7 @@ def a_blank_line(random: Random, table: Table):
 def two_files_in_one(random: Random, table: Table):
     """A header again in the middle is a record of words that are no values; it may never be taken for another file."""
     twice = replace(table, rows=(*table.rows, table.header, *table.rows[:1]))
-    return _clean(twice), twice
+    return clean(twice), twice
 
 
 def damaged(random: Random, data: bytes) -> bytes:
@@ -230,13 +235,16 @@ OF_A_CSV: tuple[Callable, ...] = (
 def understood(data: bytes, table: Table) -> bytes | None:
     """A damaged CSV by a reader of its own (Python's), written clean; None where that reader cannot make it out."""
     try:
-        text = _decoded(data, table)
-        header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        read = parsed(_decoded(data, table), table.path)
     except (ValueError, csv.Error):
         return None
-    if any(len(row) != len(header) for row in rows):
-        return None
-    return Table(table.path, tuple(header), tuple(map(tuple, rows))).csv().encode()
+    return clean(read) if all(len(row) == len(read.header) for row in read.rows) else None
+
+
+def parsed(text: str, path: str) -> Table:
+    """A CSV by Python's own reader."""
+    header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    return Table(path, tuple(header), tuple(map(tuple, rows)))
 
 
 def _decoded(data: bytes, table: Table) -> str:
@@ -253,12 +261,12 @@ def _decoded(data: bytes, table: Table) -> str:
 def mangled_csv(random: Random, table: Table, how: Callable) -> Mangled:
     """A CSV after one of the things that can befall it."""
     if how is damaged:
-        data = damaged(random, _clean(table))
+        data = damaged(random, clean(table))
         return Mangled(table.path, how.__name__, data, understood(data, table), must_stand=False)
     data, meaning = how(random, table)
     # Which table of the 903 a file is, is told by its columns: with one gone it may be none.
     stands = meaning is not None and (table.is_landing or how not in (column_dropped, column_renamed))
-    return Mangled(table.path, how.__name__, data, None if meaning is None else _clean(meaning), must_stand=stands)
+    return Mangled(table.path, how.__name__, data, None if meaning is None else clean(meaning), must_stand=stands)
 
 
 def _xml(root: ElementTree.Element) -> bytes:

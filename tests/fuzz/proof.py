@@ -25,10 +25,13 @@ from schemas.contract import load_contract
 from tests.fuzz import councils
 from tests.fuzz.councils import DAY
 from tests.fuzz.mangling import OF_A_CSV, OF_A_WORKBOOK, OF_XML, Mangled, mangled_csv, mangled_workbook, mangled_xml
+from tests.fuzz.parquet import WAYS, as_csv, mangled_parquet
 
 NO_PACK = Pack({}, {}, ())
 # Of a whole file; every other rule names its line.
-WITHOUT_LINE = frozenset(("file-empty", "table-twice", "workbook-read", "workbook-size", "file-encoding"))
+WITHOUT_LINE = frozenset(
+    ("file-empty", "table-twice", "workbook-read", "workbook-size", "file-encoding", "parquet-read", "parquet-type")
+)
 
 
 @dataclass
@@ -57,6 +60,9 @@ def arrivals(random: Random, kind: str) -> list[Mangled]:
     of_csv, of_xml, of_books = in_turn(OF_A_CSV), in_turn(OF_XML), in_turn(OF_A_WORKBOOK)
     if kind == "landing":
         return [mangled_csv(random, table, next(of_csv)) for table in councils.landing_tables(random)]
+    if kind == "parquet":
+        of_parquet = in_turn(WAYS)
+        return [mangled_parquet(random, table, next(of_parquet)) for table in councils.landing_tables(random)]
     censuses = [
         mangled_xml(random, f"cin_census/{year}.xml", councils.census(random, year), "Children", next(of_xml))
         for year in councils.YEARS
@@ -102,12 +108,29 @@ def played(kind: str, seed: int, folder: Path) -> Outcome:
                 outcome.wrong.append(f"{said[file.path]}: read, and should be refused")
                 (arrived / file.path).unlink()
             else:
-                _put(meant / file.path, file.meaning)
+                _put(meant / as_csv(file.path), _meaning(file, folder / "alone" / DAY.isoformat()))
         _compare(arrived, meant, outcome, f"{kind} {seed}")
     finally:
         shutil.rmtree(folder / "arrived", ignore_errors=True)
         shutil.rmtree(folder / "meant", ignore_errors=True)
     return outcome
+
+
+def _meaning(file: Mangled, alone: Path) -> bytes:
+    """The one of two meanings that the file is read for, if either; `alone` is a folder for an extract of nothing else."""
+    if file.also is None:
+        return file.meaning
+
+    def loaded(path: str, data: bytes) -> _Loaded:
+        shutil.rmtree(alone, ignore_errors=True)
+        _put(alone / path, data)
+        try:
+            return _load(alone)
+        finally:
+            shutil.rmtree(alone)
+
+    is_other = loaded(file.path, file.data) == loaded(as_csv(file.path), file.also)
+    return file.also if is_other else file.meaning
 
 
 def _put(path: Path, data: bytes) -> None:
@@ -159,7 +182,7 @@ def _load(extract: Path) -> _Loaded:
         for file, kind, *counts in connection.execute(
             "select file, kind, records, accepted, quarantined, rejected, merged from raw.supplied_file"
         ).fetchall():
-            loaded.parts[file, kind] = tuple(counts)
+            loaded.parts[as_csv(file), kind] = tuple(counts)
     with (rejects / f"{DAY.isoformat()}.csv").open(newline="", encoding="utf-8") as stream:
         loaded.rejects = len(list(csv.reader(stream))) - 1
     return loaded

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.fuzz.proof import Outcome, played
 
-KINDS = ("landing", "csv", "xml")
+KINDS = ("landing", "parquet", "csv", "xml")
 
 
 def main() -> int:

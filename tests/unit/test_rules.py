@@ -503,6 +503,14 @@ def test_parquet_of_another_type_cut_or_twice_is_refused(night):
     pq.write_table(contacts(), path)
     path.write_bytes(path.read_bytes()[:-9])
     assert [problem.rule for problem in night.refused().problems] == ["parquet-read"]
+    pq.write_table(contacts().append_column("Cont_Contact_ID", pa.array(["c1", "c2"])), path)
+    assert [(problem.column, problem.rule) for problem in night.refused().problems] == [
+        ("cont_contact_id", "header-twice")
+    ]
+    pq.write_table(contacts(cont_contact_id=pa.array(["c1", "c\0"])), path)
+    assert [(problem.line, problem.column, problem.rule) for problem in night.refused().problems] == [
+        (2, "cont_contact_id", "file-nul")
+    ]
     pq.write_table(contacts(), path)
     night.put(ssd_contacts="cont_contact_id,cont_person_id,cont_contact_date\n")
     assert [problem.rule for problem in night.refused().problems] == ["table-twice"]
