@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from math import ceil
+from textwrap import wrap
 
 from reporting.charts import Chart
 from reporting.figures import Drift, Measure
 from reporting.svg import GRID, INK, LINE, QUIET, Drawing
 
 # Three small charts in a row, as localities have.
-_COLUMNS, _WIDE, _HIGH, _GAP, _TOP = 3, 204, 116, 14, 34
+_COLUMNS, _WIDE, _HIGH, _GAP, _TOP = 3, 204, 130, 14, 34
 _MONTHS = 12
-# Letters of a name that fit over a small chart.
-_LETTERS = 34
+# Letters of a name that fit over a small chart, in each of its lines.
+_LETTERS, _LINES, _LINE_HEIGHT = 34, 2, 14
 
 
 def drift_chart(panels: Sequence[tuple[Measure, Sequence[Drift]]]) -> Chart:
@@ -38,14 +39,14 @@ def drift_chart(panels: Sequence[tuple[Measure, Sequence[Drift]]]) -> Chart:
 def _panel(
     drawing: Drawing, measure: Measure, series: Sequence[Drift], highest: Decimal, left: float, top: float
 ) -> None:
-    first, last, floor, ceiling = left + 34, left + _WIDE - 28, top + _HIGH - 18, top + 26
+    first, last, floor, ceiling = left + 34, left + _WIDE - 28, top + _HIGH - 18, top + 12 + _LINES * _LINE_HEIGHT
 
     def at(one: Drift) -> tuple[float, float]:
         across = first + (last - first) * (one.months_after - 1) / (_MONTHS - 1)
         return across, floor - float(one.mean_absolute_change / highest) * (floor - ceiling)
 
-    name = measure.name if len(measure.name) <= _LETTERS else f"{measure.name[: _LETTERS - 1].rstrip()}…"
-    drawing.text((left, top + 13), name, 11, bold=True)
+    for number, line in enumerate(wrap(measure.name, _LETTERS, max_lines=_LINES, placeholder="…"), 1):
+        drawing.text((left, top + number * _LINE_HEIGHT - 1), line, 11, bold=True)
     for value, height in ((Decimal(0), floor), (highest, ceiling)):
         drawing.line((first - 4, height), (last + 4, height), GRID)
         drawing.text((first - 8, height + 4), f"{value:.1f}", 10, QUIET, "end")

@@ -36,13 +36,23 @@ def _blocks(told: Sequence[tuple[Measure, list[Drift]]]) -> list[Block]:
         "How far the figures of a month had moved, up or down, in the editions of the months after its own: where a measure still "
         "moves much after one month, its edition would be truer if it were frozen later (maturity_working_days of the pack)."
     )
-    blocks: list[Block] = [Words(f"{said} {still} of {len(told)} measures did not move.")]
+    blocks: list[Block] = [Words(f"{said} {_behind(told)} {still} of {len(told)} measures did not move.")]
     shares = [(measure, series) for measure, series in moved if measure.unit == "%"]
     shares.sort(key=lambda one: (-max(row.mean_absolute_change for row in one[1]), one[0].position))
     if shares:
         chart = drift_chart(shares[:_DRAWN])
         blocks.append(Pictures((Picture(chart.svg, f"{chart.title}. {chart.description}", chart.title),)))
     return [*blocks, _table(moved)] if moved else blocks
+
+
+def _behind(told: Sequence[tuple[Measure, list[Drift]]]) -> str:
+    """How many months stand behind the first and the last mean: a rise between them may be that of other months."""
+    months: dict[int, int] = {}
+    for one in (one for _, series in told for one in series):
+        months[one.months_after] = max(one.periods, months.get(one.months_after, 0))
+    first, last = min(months), max(months)
+    said = f"Months compared: {months[first]} after {first} month{'s' if first > 1 else ''}"
+    return f"{said}." if first == last else f"{said}, {months[last]} after {last} months."
 
 
 def _table(moved: Sequence[tuple[Measure, list[Drift]]]) -> Table:
