@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -34,6 +35,7 @@ def backfill(folder: Path, home: Path, authority: Path, say: Callable[[str], Non
             say(f"{told} is there")
             continue
         say(f"{told} ...")
+        begun = time.perf_counter()
         with tempfile.TemporaryDirectory(prefix="csc-backfill-") as alone:
             # The night takes the newest extract it finds: it is shown this one only.
             (Path(alone) / day.isoformat()).symlink_to(folder / day.isoformat())
@@ -49,3 +51,4 @@ def backfill(folder: Path, home: Path, authority: Path, say: Callable[[str], Non
             raise SettingsError(f"{told}: the night of {day} did not publish; mend it and run the same command again")
         if not (home / "published" / "editions" / name / "manifest.json").exists():
             raise SettingsError(f"{told}: the night published and the month was not mature")
+        say(f"{told} is frozen, {time.perf_counter() - begun:.0f} s")

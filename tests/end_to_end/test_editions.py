@@ -202,7 +202,8 @@ def test_a_folder_of_month_ends_becomes_editions_and_goes_on_where_it_was_killed
     wait_for_the_lock(tmp_path)
     assert editions(tmp_path / "published") == []
     assert main(asked) == 0
-    assert "edition 2022-11 ..." in capsys.readouterr().out
+    begun, done = capsys.readouterr().out.splitlines()
+    assert begun == "1 of 1: edition 2022-11 ..." and done.startswith("1 of 1: edition 2022-11 is frozen, ")
     made = edition_files(tmp_path)
     assert [folder.name for folder in editions(tmp_path / "published")] == ["2022-11", "2022-Q2"]
     assert main(asked) == 0
