@@ -28,7 +28,8 @@ compared as (
     full join (
         select edition_case.*
         from {{ ref('edition_headline_case') }} as edition_case
-        inner join {{ source('edition', 'edition') }} using (edition)
+        -- Of an edition whose cases are lost nothing is told: else all of them would be recorded late.
+        inner join (select distinct edition from {{ source('edition', 'headline_case') }}) using (edition)
     ) as now
         on before.edition = now.edition and before.measure_id = now.measure_id and before.case_id = now.case_id
     where before.numerator is distinct from now.numerator or before.denominator is distinct from now.denominator
