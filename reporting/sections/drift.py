@@ -25,6 +25,11 @@ def drift(making: Making, section: Mapping[str, Any]) -> list[Section]:
     return [Section(making.fill(section["title"]), tuple(_blocks(told)), wide=True)]
 
 
+def _steady(series: list[Drift]) -> list[Drift]:
+    """Without the means of fewer than half of the months: a rise in them may be that of other months, not of time."""
+    return [one for one in series if one.periods * 2 >= series[0].periods]
+
+
 def _blocks(told: Sequence[tuple[Measure, list[Drift]]]) -> list[Block]:
     if not told:
         return [
@@ -37,7 +42,7 @@ def _blocks(told: Sequence[tuple[Measure, list[Drift]]]) -> list[Block]:
         "moves much after one month, its edition would be truer if it were frozen later (maturity_working_days of the pack)."
     )
     blocks: list[Block] = [Words(f"{said} {_behind(told)} {still} of {len(told)} measures did not move.")]
-    shares = [(measure, series) for measure, series in moved if measure.unit == "%"]
+    shares = [(measure, _steady(series)) for measure, series in moved if measure.unit == "%"]
     shares.sort(key=lambda one: (-max(row.mean_absolute_change for row in one[1]), one[0].position))
     if shares:
         chart = drift_chart(shares[:_DRAWN])
@@ -46,9 +51,9 @@ def _blocks(told: Sequence[tuple[Measure, list[Drift]]]) -> list[Block]:
 
 
 def _behind(told: Sequence[tuple[Measure, list[Drift]]]) -> str:
-    """How many months stand behind the first and the last mean: a rise between them may be that of other months."""
+    """How many months stand behind the first and the last mean."""
     months: dict[int, int] = {}
-    for one in (one for _, series in told for one in series):
+    for one in (one for _, series in told for one in _steady(series)):
         months[one.months_after] = max(one.periods, months.get(one.months_after, 0))
     first, last = min(months), max(months)
     said = f"Months compared: {months[first]} after {first} month{'s' if first > 1 else ''}"
@@ -72,7 +77,7 @@ def _table(moved: Sequence[tuple[Measure, list[Drift]]]) -> Table:
 
 
 def _row(measure: Measure, series: Sequence[Drift]) -> tuple[Cell, ...]:
-    by_months = {one.months_after: one for one in series}
+    by_months = {one.months_after: one for one in _steady(series)}
 
     def moved(one: Drift | None) -> Cell:
         if one is None:

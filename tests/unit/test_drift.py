@@ -71,6 +71,7 @@ def test_the_table_has_every_measure_that_moved_in_its_own_unit(section):
             (INTERVIEWS, 1, "2.5", "6"),
             (INTERVIEWS, 2, "3.25", "7.5"),
             (COUNT, 1, "1.5", "3"),
+            (COUNT, 12, "5", "5"),
             (STILL, 1, "0", "0"),
         ]
     ).blocks
@@ -91,11 +92,21 @@ def test_the_table_has_every_measure_that_moved_in_its_own_unit(section):
         "After 12 months": "–",
         "Largest": "7.5",
     }
+    # One month of twelve is too few for a mean, and yet it moved.
+    in_care = rows["Children in care"]
+    assert (in_care["After 12 months"], in_care["Largest"]) == ("–", "5.0")
 
 
 def test_the_chart_has_the_shares_that_move_most_on_one_scale(section):
+    # After eight months five of twelve can be compared: too few to stand beside the others.
     _, pictures, _ = section(
-        [(REFERRALS, 1, "0.5", "1"), (REFERRALS, 12, "1", "2"), (INTERVIEWS, 1, "4", "6"), (COUNT, 1, "9", "9")]
+        [
+            (REFERRALS, 1, "0.5", "1"),
+            (REFERRALS, 7, "1", "2"),
+            (REFERRALS, 8, "30", "30"),
+            (INTERVIEWS, 1, "4", "6"),
+            (COUNT, 1, "9", "9"),
+        ]
     ).blocks
     assert isinstance(pictures, Pictures)
     (picture,) = pictures.items
@@ -115,4 +126,4 @@ def test_the_chart_has_the_shares_that_move_most_on_one_scale(section):
     }
     highest, lowest = min(heights), max(heights)
     assert len(heights) == 3 and lowest - highest > 60
-    assert "12" in picture.alternative and picture.alternative.endswith(".")
+    assert "1.0 after 7" in picture.alternative and picture.alternative.endswith(".")
