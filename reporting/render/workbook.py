@@ -46,10 +46,7 @@ def render(report: Report, made_on: date) -> bytes:
     """The report as a workbook, dated `made_on`. The same report gives the same bytes."""
     sheets = _named(list(_sheets(report)))
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        stream,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties(
         {
             "title": f"{report.authority}: {report.title}, {report.subtitle}",
@@ -95,6 +92,7 @@ def _write(book: xlsxwriter.Workbook, formats: _Formats, sheet: Sheet, number: i
             if isinstance(value.content, Decimal):
                 page.write_number(row, column, float(value.content), formats.number(value.decimals, value.percent))
             else:
+                # Not `write`, which makes a formula or a link of a text that looks like one.
                 page.write_string(row, column, value.content, formats.text)
             if value.note:
                 page.write_comment(row, column, value.note, {"x_scale": 3, "y_scale": 3})
