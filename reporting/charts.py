@@ -67,6 +67,7 @@ class Chart:
 
 def trend(series: Sequence[Figure], measure: Measure, name: str = "", caption: str = "") -> Chart:
     """A measure over its last periods, oldest first, with the target in force in each as a stepped line."""
+    caption = " ".join(filter(None, [caption, _BROKEN if any(_redefined(series)[1:]) else ""]))
     lines = wrap(" ".join(filter(None, [_small_note(series, measure), caption])), _LETTERS)
     drawing = Drawing(_WIDTH, _HEIGHT + _LINE_HEIGHT * len(lines))
     targets = [figure.target for figure in series if figure.target is not None]
@@ -257,6 +258,7 @@ def why_no_limits(series: Sequence[Figure], measure: Measure) -> str | None:
     return None
 
 
+_BROKEN = "The line is broken where the definition changed."
 _ASSURANCE = {
     "pass": "The process meets the target reliably.",
     "fail": "The process cannot meet the target as it runs now.",
@@ -339,15 +341,23 @@ def _heading(drawing: Drawing, measure: Measure, more: str = "") -> str:
 def _polyline(
     drawing: Drawing, scale: _Scale, across: Sequence[float], series: Sequence[Figure], width: float = 2
 ) -> None:
-    """The line, broken where there is no value."""
+    """The line, broken where there is no value and where the definition changed."""
     piece: list[Point] = []
-    for x, figure in zip(across, series, strict=True):
-        if figure.value is None:
+    for x, figure, is_other in zip(across, series, _redefined(series), strict=True):
+        if figure.value is None or is_other:
             drawing.path(piece, LINE, width)
             piece = []
-        else:
+        if figure.value is not None:
             piece.append((x, scale(figure.value)))
     drawing.path(piece, LINE, width)
+
+
+def _redefined(series: Sequence[Figure]) -> list[bool]:
+    """Where figures of another definition begin; those of a rolling year are not like the one before for a year after it."""
+    return [
+        one.previous_definition_changed and not (last and last.previous_definition_changed)
+        for one, last in zip(series, [None, *series], strict=False)
+    ]
 
 
 def _target_steps(

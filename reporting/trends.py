@@ -1,4 +1,7 @@
-"""What a series says of its last figure: how extreme it is, how long a run has lasted. Nothing is said across a gap."""
+"""What a series says of its last figure: how extreme it is, how long a run has lasted.
+
+Nothing is said across a gap or a change of definition.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +11,14 @@ from reporting.figures import Figure, Measure
 # Under this denominator a share is said by its cases, drawn hollow, and no fraction, move or limit is drawn from it.
 SMALL = 20
 JUDGED = ("better", "within_tolerance", "worse")
+MONTHS_OF = {"monthly": 1, "quarterly": 3}
 
 
 @dataclass(frozen=True)
 class Extreme:
     """The last value is beyond those of the `beyond` periods before it.
 
-    `since` is the last figure that was as high or low; None where no figure held is, as far back as the series is without a gap.
+    `since` is the last figure that was as high or low; None where none is, as far back as the series goes unbroken.
     """
 
     word: str
@@ -23,12 +27,17 @@ class Extreme:
 
 
 def unbroken(series: Sequence[Figure], months: int) -> list[Figure]:
-    """The tail of the series that ends with its last figure and has a value in every period; a period is so many months."""
+    """The tail of the series that ends with its last figure, has a value in every period, and is of one definition.
+
+    A period is so many months.
+    """
     tail: list[Figure] = []
     for figure in reversed(series):
         if figure.value is None or tail and _months_between(figure, tail[-1]) != months:
             break
         tail.append(figure)
+        if figure.previous_definition_changed:
+            break
     return tail[::-1]
 
 
@@ -51,16 +60,26 @@ def extreme(series: Sequence[Figure], least: int) -> Extreme | None:
     return None
 
 
+def run_of_direction(series: Sequence[Figure]) -> int:
+    """How many movements of the last figure's run lie in an unbroken series: the published run, as far as it is of one definition."""
+    return min(series[-1].run_of_direction or 0, len(series) - 1)
+
+
+def run_of_status(series: Sequence[Figure]) -> int:
+    """How many figures of the last one's run of status lie in an unbroken series."""
+    return min(series[-1].run_of_status or 0, len(series))
+
+
 def run_start(series: Sequence[Figure]) -> Figure | None:
     """The figure from which the last figure's run of direction set out, if it is held."""
-    run = series[-1].run_of_direction or 0
-    return series[-1 - run] if 0 < run < len(series) else None
+    run = run_of_direction(series)
+    return series[-1 - run] if run else None
 
 
 def is_level(series: Sequence[Figure], statistic: str) -> bool:
     """Whether the whole run of the last figure stays within two points, or 2% for counts and rates: drift is not static."""
-    run = series[-1].run_of_direction or 0
-    if not 0 < run < len(series):
+    run = run_of_direction(series)
+    if not run:
         return False
     values = [figure.value for figure in series[-1 - run :]]
     spread = max(values) - min(values)
@@ -69,7 +88,7 @@ def is_level(series: Sequence[Figure], statistic: str) -> bool:
 
 def status_before(series: Sequence[Figure]) -> Figure | None:
     """The figure before the last one's run of status, if it was judged."""
-    run = series[-1].run_of_status or 0
+    run = run_of_status(series)
     before = series[-1 - run] if 0 < run < len(series) else None
     return before if before and before.status in JUDGED else None
 

@@ -9,7 +9,7 @@ from reporting.checking.reading import WHEN, counted, dated, months_between, shi
 from reporting.checking.stretches import ANY_STATUS, STATUS, extremes, firsts, runs
 from reporting.english import listed, month, plain
 from reporting.figures import Figure
-from reporting.trends import JUDGED
+from reporting.trends import JUDGED, MONTHS_OF, run_of_direction, run_of_status, unbroken
 
 # A month in which a typed figure swings by more than this cannot be told from a figure that was restated.
 _SWING = Decimal(10)
@@ -186,9 +186,9 @@ def _published_stretches(reader: Reader) -> Found:
         figure = reader.headline(measure_id)
         published = None
         if figure and sense == "status":
-            published = figure.run_of_status if figure.status in JUDGED else None
+            published = run_of_status(_alike(reader, measure_id)) or None if figure.status in JUDGED else None
         elif figure:
-            published = figure.run_of_direction
+            published = run_of_direction(_alike(reader, measure_id)) or None
         if published is not None and published != run:
             yield finding("run", sentence, f"“{words}”: published is {published}")
         elif figure and figure.change and sense == "moving" and not _moves_so(words, figure):
@@ -286,6 +286,12 @@ def months_back(reader: Reader, measure_id: str) -> list[tuple[int, Figure]]:
     ]
     ends = [((figure.period_end.year, figure.period_end.month), figure) for figure in reversed(told)]
     return [(months_between(end, reader.period), figure) for end, figure in ends]
+
+
+def _alike(reader: Reader, measure_id: str) -> list[Figure]:
+    """The headline series as far back as it is unbroken and of one definition, oldest first."""
+    series = [figure for _, figure in months_back(reader, measure_id)]
+    return unbroken(series[::-1], MONTHS_OF[reader.publication.frequency])
 
 
 RULES = (

@@ -4,7 +4,7 @@ from reporting.drafting.subject import Subject, sentence
 from reporting.english import count_word, ordinal
 from reporting.figures import Figure
 from reporting.text import Part, Sentence
-from reporting.trends import is_level, run_start
+from reporting.trends import is_level, run_of_direction, run_start
 
 _LEVEL_PERIODS = range(4, 13)
 
@@ -18,13 +18,25 @@ def change_sentences(subject: Subject) -> list[Sentence]:
     if not others:
         return [sentence("there is no earlier figure to compare with")] if subject.is_first else []
     lead = ("that is ", "this is ")[subject.turn("change")]
-    across = (
-        subject.figure.previous_definition_changed
-        if others == [previous]
-        else subject.figure.last_year_definition_changed
-    )
-    unlike = [sentence("the definition changed between these figures: they are not like with like")] if across else []
-    return [sentence(lead, *_moved(subject, others)), *unlike, *_run(subject)]
+    return [sentence(lead, *_moved(subject, others)), *_unlike(subject, others), *_run(subject)]
+
+
+def _unlike(subject: Subject, others: list[Figure]) -> list[Sentence]:
+    """Which of the figures it is set beside were counted in another way."""
+    figure = subject.figure
+    if (
+        figure.previous_definition_changed
+        and subject.previous in others
+        or (figure.last_year_definition_changed and subject.previous not in others)
+    ):
+        return [sentence("the definition changed between these figures: they are not like with like")]
+    if figure.last_year_definition_changed and len(others) == 2:
+        return [
+            sentence(
+                f"the definition has changed since {subject.period_name(others[1])}: that figure is not like with like"
+            )
+        ]
+    return []
 
 
 def _moved(subject: Subject, others: list[Figure]) -> list[Part]:
@@ -33,7 +45,9 @@ def _moved(subject: Subject, others: list[Figure]) -> list[Part]:
     for other in others:
         change = subject.figure.value - other.value
         rolling = "the 12 months to " if other.basis == "rolling_12_months" else ""
-        when = f" in {rolling}{subject.period_name(other)}"
+        when = (
+            " in the same months a year earlier" if subject.is_to_date else f" in {rolling}{subject.period_name(other)}"
+        )
         if change == 0:
             said.append(("the same as", [f"{when} (", subject.spoken(other), ")"]))
         elif subject.is_slight(change, other.value):
@@ -56,7 +70,7 @@ def _moved(subject: Subject, others: list[Figure]) -> list[Part]:
 
 def _run(subject: Subject) -> list[Sentence]:
     figure = subject.figure
-    run = figure.run_of_direction or 0
+    run = run_of_direction(subject.series)
     start = run_start(subject.series)
     if start is None or subject.is_to_date:
         return []

@@ -92,8 +92,9 @@ def backlog_sentences(subject: Subject) -> list[Sentence]:
                 Number(number(figure.value), figure.ref),
                 f" {agree(phrase(other).cohort, figure.value)}",
             ]
-            if before and before.value is not None:
-                words += [" (", Number(number(before.value), before.ref), f" in {subject.period_name(before)})"]
+            if before:
+                also = "also " if before.value == figure.value else ""
+                words += [f" ({also}", Number(number(before.value), before.ref), f" in {subject.period_name(before)})"]
             counted.append((figure, words))
     if not counted:
         return []

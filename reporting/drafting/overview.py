@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from reporting.drafting.subject import MONTHS_OF, WHOLE_HISTORY, figure_before, period_said, sentence
+from reporting.drafting.subject import WHOLE_HISTORY, figure_before, period_said, sentence
 from reporting.english import number, plain
 from reporting.figures import Figure, Measure, OverviewStatistic, Publication
 from reporting.text import Number, Paragraph, Part, Sentence
-from reporting.trends import JUDGED, unbroken
+from reporting.trends import JUDGED, MONTHS_OF, unbroken
 
 # Statistics of measures that stand in one sentence, and the whole that they are shares of.
 _META_MEASURES = (

@@ -3,7 +3,7 @@
 from reporting.drafting.subject import Subject, sentence
 from reporting.english import count_word, number
 from reporting.text import Part, Sentence
-from reporting.trends import extreme, last_with_status, status_before
+from reporting.trends import extreme, last_with_status, run_of_status, status_before
 
 # After so many periods a run of a status is worth a word only where it is bad.
 _LONG = 12
@@ -37,8 +37,7 @@ def extreme_said(subject: Subject) -> tuple[bool, list[Part]] | None:
         return None
     good = (found.word == "highest") == (subject.measure.polarity == "higher_is_better")
     if found.since is None:
-        first = subject.series[0]
-        return good, ["the ", subject.number(found.word), f" on record (from {subject.period_name(first)})"]
+        return good, ["the ", subject.number(found.word), f" {_whole_series(subject)}"]
     name = f"{subject.period_name(found.since)} ({'also ' if found.since.value == subject.figure.value else ''}"
     return good, ["the ", subject.number(found.word), f" since {name}", subject.spoken(found.since), ")"]
 
@@ -66,7 +65,7 @@ def _status(subject: Subject) -> list[Part]:
 
 def _status_run(subject: Subject) -> list[Part]:
     figure = subject.figure
-    run = figure.run_of_status or 0
+    run = run_of_status(subject.series)
     period = subject.period_word()
     before = status_before(subject.series)
     if run == 1 and before:
@@ -86,7 +85,15 @@ def _status_run(subject: Subject) -> list[Part]:
     )
     held = {"better": met, "within_tolerance": "been within tolerance", "worse": missed}[figure.status]
     if run > _LONG and run == len(subject.series):
-        first = subject.period_name(subject.series[0])
-        return [f"; it has {held} in every {period} on record (from {first})"]
+        beyond = extreme_said(subject)
+        if beyond and beyond[1][-1] == f" {_whole_series(subject)}":
+            return [f"; it has {held} throughout"]
+        return [f"; it has {held} in every {period} {_whole_series(subject)}"]
     many = "more than a year" if run > _LONG and subject.turn("long run") else f"{count_word(run)} {period}s"
     return [f"; it has {held} for ", subject.number(many)]
+
+
+def _whole_series(subject: Subject) -> str:
+    """How far back the series goes, and why no further."""
+    first = subject.period_name(subject.series[0])
+    return f"since the definition changed (from {first})" if subject.is_redefined else f"on record (from {first})"

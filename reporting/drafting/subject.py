@@ -9,9 +9,8 @@ from reporting.english import month, number, plain, quarter
 from reporting.figures import Figure, Measure, Publication
 from reporting.phrases import phrase
 from reporting.text import Number, Part, Sentence
-from reporting.trends import JUDGED, SMALL, unbroken
+from reporting.trends import JUDGED, MONTHS_OF, SMALL, unbroken
 
-MONTHS_OF = {"monthly": 1, "quarterly": 3}
 WHOLE_HISTORY = 1000
 UNNAMED = ("unallocated", "unknown", "none", "other", "unborn")
 
@@ -27,7 +26,11 @@ class Subject:
         series = publication.series(measure.measure_id, figure.basis, months=WHOLE_HISTORY)
         held = [past for past in series if past.period_end <= figure.period_end]
         self.series = unbroken(held, MONTHS_OF[publication.frequency])
+        # What came before the series was counted in another way; a figure may still be set beside it, with the warning.
+        self.is_redefined = self.series[0].previous_definition_changed
         self.previous = self.series[-2] if len(self.series) > 1 else None
+        if self.is_redefined and not self.previous and figure.previous_value is not None:
+            self.previous = figure_before(publication, measure, figure)
         # Figures typed from reports come with gaps: the newest of the year before is what can be compared with.
         self.latest_earlier = next(
             (

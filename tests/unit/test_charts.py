@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -116,6 +117,15 @@ def test_the_target_steps_where_it_moved(shelf):
 def test_a_gap_breaks_the_line(shelf):
     found, measure = series(shelf, SHARE, told([80, 82, None, 84, 86]))
     assert len(re.findall(r'<path d="[^"]*" fill="none" stroke="#12436d"', charts.trend(found, measure).svg)) == 2
+
+
+def test_a_changed_definition_breaks_the_line_once_and_is_said(shelf):
+    found, measure = series(shelf, SHARE, told([80, 82, 84, 86, 88]))
+    marked = [replace(one, previous_definition_changed=at in (2, 3)) for at, one in enumerate(found)]
+    whole, broken = charts.trend(found, measure), charts.trend(marked, measure)
+    assert len(re.findall(r'<path d="[^"]*" fill="none" stroke="#12436d"', broken.svg)) == 2
+    assert "The line is broken where the definition changed." in broken.description
+    assert "definition" not in whole.description
 
 
 def test_few_cases_are_hollow_and_said(shelf):

@@ -130,7 +130,9 @@ def test_a_comparison_across_a_changed_definition_says_so(shelf):
     told = [share(80, 100)] * 12 + [share(84, 100)]
     assert unlike not in drafted(shelf, SHARE, told)
     shelf.connection.execute(f"update kpi_monthly set last_year_definition_changed = period_end = date '{NOVEMBER}'")
-    assert sentences(shelf, SHARE)[2] == unlike
+    assert sentences(shelf, SHARE)[2] == (
+        "The definition has changed since November 2021: that figure is not like with like."
+    )
     shelf.connection.execute("delete from kpi_monthly where period_end < date '2022-10-01'")
     shelf.connection.execute("update kpi_monthly set same_period_last_year_value = null")
     assert unlike not in sentences(shelf, SHARE)
@@ -140,7 +142,33 @@ def test_a_comparison_across_a_changed_definition_says_so(shelf):
     assert movement(found).text == "↑ Improved (definition changed)"
 
 
-def test_an_edition_of_before_a_column_or_table_was_published_is_read_without_it(shelf):
+@pytest.mark.parametrize(
+    ("changed", "said", "unsaid"),
+    [
+        (None, ["highest on record (from October 2021)", "worse than target throughout", "for 13 months"], ["defin"]),
+        ("2022-04-30", ["highest since the definition changed (from April)", "for eight months"], ["on record"]),
+        ("2022-08-31", ["three months in a row, from 60% in August", "for four months"], ["highest", "record"]),
+        ("2022-11-30", ["up 3 points from 66% in October", "like with like"], ["highest", "having been", "months"]),
+    ],
+)
+def test_no_run_or_extreme_reaches_over_a_changed_definition(shelf, changed, said, unsaid):
+    drafted(shelf, SHARE, [share(30 + 3 * at, 100, "90") for at in range(14)])
+    shelf.connection.execute(
+        "update kpi_monthly set previous_definition_changed = period_end = ?, same_period_last_year_value = null",
+        [changed],
+    )
+    text = " ".join(sentences(shelf, SHARE))
+    assert all(words in text for words in said), text
+    assert not any(words in text for words in unsaid), text
+    publication = shelf.publication(NOVEMBER)
+    assert check(text, publication) == []
+    if changed == "2022-08-31":
+        over = text.replace("three months in a row", "13 months in a row").replace("for four months", "for 14 months")
+        assert [found.rule for found in check(over, publication)] == ["run", "run"]
+
+
+def test_an_edition_of_before_a_column_or_table_was_published_is_read_without_it():
+    shelf = Shelf()
     told = [share(80, 100), share(84, 100)]
     now = drafted(shelf, SHARE, told)
     for name in ("previous_definition_changed", "last_year_definition_changed"):
