@@ -20,11 +20,18 @@ import duckdb
 
 from editions.freeze import sha256
 from publishing.files import PublicationError
+from schemas.contract import load_contract
 
 HEADLINE = ("authority", "all")
 FREQUENCIES = ("monthly", "quarterly")
 # Periods kept of a breakdown; of the authority's own figures the whole history is kept.
 _BREAKDOWN_PERIODS = {"monthly": 13, "quarterly": 5}
+# Breakdowns whose values are codes, and the sets of codes that say what they mean.
+_CODE_SETS = {
+    "kind": ("legal_status", "abuse_category"),
+    "source": ("contact_source",),
+    "placement_type": ("placement_type",),
+}
 
 
 class ReportRefused(PublicationError):
@@ -287,9 +294,12 @@ class Publication:
         return self._drift.get(measure_id, [])
 
     def unit_name(self, breakdown: str, value: str) -> str:
-        """What a breakdown value is called: a team by its name, anything else as it is with its underscores opened."""
+        """What a breakdown value is called: a team by its name, a code by its meaning, else as it is with underscores opened."""
         if breakdown == "team":
             return self._team_names.get(value, value)
+        for name in _CODE_SETS.get(breakdown, ()):
+            if value in load_contract().code_sets[name].values:
+                return f"{load_contract().code_sets[name].values[value]} ({value})"
         return value if breakdown == "locality" else value.replace("_", " ")
 
     @cached_property

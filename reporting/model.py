@@ -64,6 +64,11 @@ class Table:
     notes: tuple[str, ...] = ()
     dense: bool = False
 
+    def signs(self, at: int) -> int:
+        """The most symbols behind a number of that column: room for them is kept, so that numbers stand below one another."""
+        cells = [row[at] for row in self.rows if not row[at].worded] if self.columns[at].kind == "number" else []
+        return max((len(cell.marks) for cell in cells), default=0)
+
 
 @dataclass(frozen=True)
 class Text:

@@ -20,6 +20,8 @@ from reporting.render import page, paper, workbook
 from reporting.sections import check, make
 from reporting.text import Number, Paragraph
 
+_QUOTED = ("Figures quoted", "At the end: the published figure behind each number of the drafted paragraphs")
+
 
 def write_reports(
     published: Path,
@@ -73,14 +75,15 @@ def make_report(publication: Publication, officers: Officers, layout: Layout, pe
     making = Making(publication, officers, layout, period)
     details = [(term, making.fill(text)) for term, text in layout.details.items()]
     sections = tuple(section for written in layout.sections for section in make(making, written))
+    sources = tuple(_source(making, ref) for ref in dict.fromkeys(_quoted(sections)))
     return Report(
         making.fill(layout.title),
         making.fill(layout.subtitle),
         officers.authority,
         period.title,
         sections,
-        tuple(details) + tuple(_made_from(publication, period)),
-        tuple(_source(making, ref) for ref in dict.fromkeys(_quoted(sections))),
+        (*details, *_made_from(publication, period), *([_QUOTED] if sources else [])),
+        sources,
     )
 
 
@@ -126,7 +129,8 @@ def _source(making: Making, ref: FigureRef) -> Source:
         (found,) = [one for one in publication.overview(ref.period_end) if one.statistic == ref.breakdown_value]
         count = f"{plain(found.numerator)} of {plain(found.denominator)}"
         share = words.ABSENT if found.value is None else f"{number(found.value, 0)}%"
-        return Source(ref, "Statistics of measures", "", day(ref.period_end), ref.breakdown_value, share, count, "", "")
+        name = ref.breakdown_value.replace("_", " ")
+        return Source(ref, "Statistics of measures", "", day(ref.period_end), name, share, count, "", "")
     if ref.breakdown == "comparator":
         (value, source) = next(
             ((one.value, one.source) for one in publication.comparators(ref.measure_id) if one.ref == ref), (None, None)
@@ -155,9 +159,9 @@ def _source(making: Making, ref: FigureRef) -> Source:
         day(ref.period_end),
         f"{ref.breakdown.replace('_', ' ')}: {part}" if part else making.officers.authority,
         words.value_text(measure, figure.value),
-        words.count_text(figure),
+        words.count_text(measure, figure),
         words.target_text(measure, figure.target) if figure.target is not None else "",
-        making.marks[figure.status].text if figure.status in making.marks else "",
+        making.short_marks[figure.status].text if figure.status in making.short_marks else "",
     )
 
 

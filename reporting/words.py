@@ -109,11 +109,14 @@ def target_text(measure: Measure, target: Decimal | None) -> str:
     return ABSENT if target is None else plain(target) + _SIGNS.get(measure.unit, "")
 
 
-def count_text(figure: Figure) -> str:
-    """The count behind a share, `523 of 814`; empty for anything else."""
+def count_text(measure: Measure, figure: Figure) -> str:
+    """What a figure was made from: `523 of 814`, of an average `2,257 over 8 months`, else `453 ÷ 30`; empty for a plain count."""
     if figure.numerator is None or figure.denominator is None:
         return ""
-    return f"{plain(figure.numerator)} of {plain(figure.denominator)}"
+    above, below = plain(figure.numerator), plain(figure.denominator)
+    if measure.statistic == "percentage":
+        return f"{above} of {below}"
+    return f"{above} over {below} months" if measure.statistic == "count" else f"{above} ÷ {below}"
 
 
 def movement(figure: Figure) -> Mark:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -13,14 +13,23 @@ from typing import Any
 import typst
 
 from reporting.figures import ReportRefused
-from reporting.model import Block, Bullets, Cell, Facts, Picture, Pictures, Report, Section, Table, Text, Tiles, Words
+from reporting.model import (
+    Block,
+    Bullets,
+    Cell,
+    Facts,
+    Picture,
+    Pictures,
+    Report,
+    Section,
+    Source,
+    Table,
+    Text,
+    Tiles,
+    Words,
+)
 from reporting.text import Paragraph
 
-# A list of them would be longer than the text; paper says where it is.
-_QUOTED = (
-    "Figures quoted",
-    "The page (HTML) and the workbook of this report name the published figure behind each number of the text",
-)
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 
@@ -68,9 +77,28 @@ def _report(report: Report, made_on: date, drawn: _Drawn) -> dict[str, Any]:
         "authority": report.authority,
         "period": report.period,
         "date": [made_on.year, made_on.month, made_on.day],
-        "details": [list(pair) for pair in (*report.made_from, *([_QUOTED] if report.sources else []))],
+        "details": [list(pair) for pair in report.made_from],
         "runs": runs,
+        "quoted": _quoted(report.sources),
     }
+
+
+def _quoted(sources: Sequence[Source]) -> list[dict[str, Any]]:
+    """The figures behind the text, gathered by measure and by basis and period, so that the list stays short on paper."""
+    measures: dict[str, dict[str, list[list[str]]]] = {}
+    for source in sources:
+        when = ", ".join(filter(None, (source.basis, source.period)))
+        measures.setdefault(source.measure, {}).setdefault(when, []).append([source.ref.anchor, _published(source)])
+    return [
+        {"measure": measure, "times": [{"when": when, "figures": figures} for when, figures in times.items()]}
+        for measure, times in measures.items()
+    ]
+
+
+def _published(source: Source) -> str:
+    """`Demoshire 85% (210 of 248; target 90%)`."""
+    behind = "; ".join(filter(None, (source.count, f"target {source.target}" if source.target else "")))
+    return f"{source.breakdown} {source.value}" + (f" ({behind})" if behind else "")
 
 
 def _section(section: Section, drawn: _Drawn) -> dict[str, Any]:
@@ -89,7 +117,7 @@ def _block(block: Block, drawn: _Drawn) -> dict[str, Any]:
         case Text():
             return {"kind": "text", "number": block.number, **_paragraph(block.paragraph)}
         case Words():
-            return {"kind": "text", "number": block.number, "officer": False, "by": "", "text": block.text}
+            return {"kind": "text", "number": block.number, "officer": False, "by": "", "parts": [[block.text, ""]]}
         case Bullets():
             return {"kind": "bullets", "items": list(block.items)}
         case Facts():
@@ -118,6 +146,7 @@ def _table(table: Table, drawn: _Drawn) -> dict[str, Any]:
         "heads": [column.head for column in table.columns[first:]],
         "kinds": [column.kind for column in table.columns[first:]],
         "widths": [column.width for column in table.columns[first:]],
+        "signs": [table.signs(at) for at in range(first, len(table.columns))],
         "rows": list(_rows(table, first, drawn)),
         "notes": list(table.notes),
         "dense": table.dense,
@@ -137,6 +166,8 @@ def _rows(table: Table, first: int, drawn: _Drawn) -> Iterator[dict[str, Any]]:
 def _cell(cell: Cell, drawn: _Drawn) -> dict[str, Any]:
     """Only what the cell has: most have a text and nothing else."""
     made: dict[str, Any] = {"text": cell.text}
+    if cell.number is not None:
+        made["number"] = True
     if cell.marks:
         made["marks"] = [[mark.symbol, mark.word if cell.worded else "", mark.tone] for mark in cell.marks]
     if cell.paragraphs:
@@ -146,7 +177,13 @@ def _cell(cell: Cell, drawn: _Drawn) -> dict[str, Any]:
 
 def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
     by = f"{paragraph.author_role or 'Officer'} writes:" if paragraph.officer else ""
-    return {"officer": paragraph.officer, "by": by, "text": paragraph.text}
+    parts = []
+    for at, sentence in enumerate(paragraph.sentences):
+        parts += [[" ", ""]] if at else []
+        parts += [
+            [part, ""] if isinstance(part, str) else [part.text, part.figure_ref.anchor] for part in sentence.parts
+        ]
+    return {"officer": paragraph.officer, "by": by, "parts": parts}
 
 
 def _drawing(picture: Picture | None, drawn: _Drawn) -> dict[str, str]:

@@ -68,8 +68,8 @@ def _tile(making: Making, subject: Subject) -> Tile:
         lines.append(f"Target {words.target_text(subject.measure, figure.target)}")
     if figure.previous_value is not None:
         lines.append(f"{words.movement(figure).text} from {words.value_text(subject.measure, figure.previous_value)}")
-    if words.count_text(figure):
-        lines.append(words.count_text(figure))
+    if count := words.count_text(subject.measure, figure):
+        lines.append(count)
     cell = making.value(subject.measure, figure, dated=True)
     marks = making.judged(figure)
     picture = drawing.sparkline(making, subject.measure, subject.basis, "tile")

@@ -10,7 +10,7 @@ from reporting.figures import Figure, Measure
 from reporting.making import JUDGED, Making
 from reporting.model import Block, Cell, Column, Pictures, Section, Table, Words
 from reporting.periods import short_month
-from reporting.trends import compared_basis, covers
+from reporting.trends import SMALL, compared_basis, covers
 
 
 def exceptions(making: Making, section: Mapping[str, Any]) -> list[Section]:
@@ -90,6 +90,7 @@ def _differences(making: Making, found: list[tuple[Measure, list[Figure]]], brea
         notes=(
             f"Each list begins with the {breakdown} that is furthest behind.",
             f"A {breakdown} with a target of its own is judged by that.",
+            f"† marks a share of fewer than {SMALL} cases.",
         ),
     )
 
@@ -98,7 +99,7 @@ def _listed(making: Making, measure: Measure, figures: list[Figure], breakdown: 
     worst_first = sorted(figures, key=lambda figure: figure.value, reverse=measure.polarity == "lower_is_better")
     return "; ".join(
         f"{making.publication.unit_name(breakdown, figure.breakdown_value)} {words.value_text(measure, figure.value)}"
-        + (" †" if making.small(measure, figure) else "")
+        + ("\u00a0†" if making.small(measure, figure) else "")
         for figure in worst_first
     )
 

@@ -8,19 +8,16 @@ from typing import Any
 from reporting import drawing, words
 from reporting.figures import HEADLINE, Figure, Measure
 from reporting.making import JUDGED, Making
-from reporting.model import Cell, Column, Section, Table
+from reporting.model import Cell, Column, Section, Table, Words
 from reporting.periods import short_month
 from reporting.sections.themes import themes_of
 from reporting.trends import SMALL
 
 PERIODS = {"monthly": 13, "quarterly": 5}
 _NOBODY = ("unallocated", "unknown")
-_NOTES = (
-    (
-        "A symbol beside a figure is its status against the target in force then. A second symbol is its status against the newest"
-        " target, where that is another."
-    ),
-    f"† Fewer than {SMALL} cases: one or two of them move the figure much.",
+_HOW_TO_READ = Words(
+    "A symbol beside a figure is its status against the target in force then; a second symbol is its status against the newest"
+    f" target, where that is another. † marks a share of fewer than {SMALL} cases, which one or two of them move a lot."
 )
 
 
@@ -30,7 +27,7 @@ def dashboard(making: Making, section: Mapping[str, Any]) -> list[Section]:
     `breakdowns`: the parts shown of every measure that has them. `also`: by theme, those shown of its measures besides.
     """
     parts, also = section.get("breakdowns", ["locality"]), section.get("also", {})
-    made = [Section(making.fill(section["title"]), wide=True, new_page=True)]
+    made = [Section(making.fill(section["title"]), (_HOW_TO_READ,), wide=True, new_page=True)]
     for title, measures in themes_of(making, section):
         rows = [row for measure in measures for row in _rows(making, measure, [*parts, *also.get(measure.theme, ())])]
         if rows:
@@ -46,17 +43,16 @@ def _table(making: Making, title: str, rows: list[tuple[Cell, ...]]) -> Table:
         else f"{title}: five quarters to {short_month(making.end)}",
         (
             Column("Measure", "text", 0.1),
-            Column("Part", "text", 0.13),
-            *(Column(short_month(when), "number", 0.65 / len(periods)) for when in periods),
-            Column("Trend", "picture", 0.07),
-            Column("Target", "number", 0.05),
-            Column("Status", "status", 0.11),
+            Column("Part", "text", 0.115),
+            *(Column(short_month(when), "number", 0.68 / len(periods)) for when in periods),
+            Column("Trend", "picture", 0.06),
+            Column("Target", "number", 0.04),
+            Column("Status", "status", 0.105),
         ),
         tuple(rows),
         f"Dashboard {title}",
         heads=2,
         grouped=True,
-        notes=_NOTES,
         dense=True,
     )
 

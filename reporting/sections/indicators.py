@@ -140,7 +140,7 @@ def _narrative(making: Making, subject: Subject) -> list[Paragraph]:
 def _position(making: Making, subject: Subject) -> Cell:
     """The value, and the count behind it."""
     cell = making.value(subject.measure, subject.figure)
-    count = words.count_text(subject.figure) if subject.figure else ""
+    count = words.count_text(subject.measure, subject.figure) if subject.figure else ""
     return replace(cell, text=f"{cell.text} ({count})") if count else cell
 
 

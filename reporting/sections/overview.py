@@ -66,7 +66,7 @@ def _tiles(names: list[tuple[str, str]], found: Mapping[str, OverviewStatistic],
                 _share(found[name]),
                 (
                     f"{plain(found[name].numerator)} of {plain(found[name].denominator)} measures",
-                    _earlier(found[name], before),
+                    *_earlier(found[name], before),
                 ),
             )
             for name, title in names
@@ -81,14 +81,10 @@ def _share(statistic: OverviewStatistic) -> Cell:
     return Cell(f"{number(statistic.value, 0)}%", statistic.value, percent=True)
 
 
-def _earlier(statistic: OverviewStatistic, before: str) -> str:
-    """`31% last month, 40% a year ago`, as far as they are known."""
+def _earlier(statistic: OverviewStatistic, before: str) -> tuple[str, ...]:
+    """`31% last month` and `40% a year ago`, as far as they are known."""
     known = ((statistic.previous_value, before), (statistic.same_period_last_year_value, "a year ago"))
-    return ", ".join(f"{_percent(value)} {when}" for value, when in known if value is not None) or "no earlier figure"
-
-
-def _percent(value: object) -> str:
-    return words.ABSENT if value is None else f"{number(value, 0)}%"
+    return tuple(f"{number(value, 0)}% {when}" for value, when in known if value is not None) or ("no earlier figure",)
 
 
 def _by_theme(making: Making, section: Mapping[str, Any]) -> Table:

@@ -8,10 +8,19 @@ from typing import Any
 from reporting import words
 from reporting.making import Making
 from reporting.model import Block, Bullets, Cell, Column, Section, Table, Words
+from reporting.trends import SMALL
 from reporting.words import Mark
 
 # Kinds of section that print arrows.
 _WITH_DIRECTION = ("measures", "cohorts", "indicators", "movement")
+_OTHER_SIGNS = (
+    ("†", f"A share of fewer than {SMALL} cases: one or two of them move it a lot"),
+    (words.ABSENT, "No figure"),
+    ("No cases", "There was nothing of which to take a share"),
+    ("No value", "The figure of the period is missing"),
+    ("No target", "There is no target to judge the figure against"),
+    ("Not judged", "A neutral measure: neither more nor less is good in itself"),
+)
 _MARK_COLUMNS = (Column("Symbol", "status", 0.12), Column("Meaning", "text", 0.88))
 
 
@@ -42,12 +51,11 @@ def glossary(making: Making, section: Mapping[str, Any]) -> list[Section]:
 def key(making: Making, section: Mapping[str, Any]) -> list[Section]:
     """What the symbols, bases and words of the tables mean; directions and bases only where the report has them."""
     judged = [making.marks[status] for status in ("better", "within_tolerance", "worse") if status in making.marks]
-    # An empty cell of the symbol column; the words are those of the scorecard's own key.
-    absent = [
-        Mark("", word) for word in ("No value: the figure is missing", "No target", "Not judged: neutral measure")
-    ]
     symbols = Table(
-        "Measure symbols", _MARK_COLUMNS, tuple(_key_row(mark) for mark in (*judged, *absent)), "Key symbols"
+        "Measure symbols",
+        _MARK_COLUMNS,
+        (*(_key_row(mark) for mark in judged), *((Cell(sign), Cell(meaning)) for sign, meaning in _OTHER_SIGNS)),
+        "Key symbols",
     )
     tables: list[Block] = [symbols]
     if any(one["kind"] in _WITH_DIRECTION for one in making.layout.sections):
@@ -90,7 +98,8 @@ def key(making: Making, section: Mapping[str, Any]) -> list[Section]:
 
 LIKELIHOOD = ((5, "Almost certain"), (4, "Likely"), (3, "Probable"), (2, "Possible"), (1, "Rare"))
 IMPACT = ((1, "Insignificant"), (2, "Minor"), (3, "Moderate"), (4, "Major"), (5, "Critical"))
-BANDS = ((1, 6, Mark("○", "Low", "good")), (7, 12, Mark("◐", "Moderate", "near")), (13, 25, Mark("●", "High", "bad")))
+# Squares: circles, stars and triangles are the statuses of measures.
+BANDS = ((1, 6, Mark("□", "Low", "good")), (7, 12, Mark("◧", "Moderate", "near")), (13, 25, Mark("■", "High", "bad")))
 DIRECTIONS = (
     Mark("↗", "Risk value increasing", "bad"),
     Mark("↘", "Risk value decreasing", "good"),
@@ -123,10 +132,15 @@ def risk_key() -> list[Table]:
         tuple((Cell(marks=(mark,), worded=True), Cell(f"{first} to {last}")) for first, last, mark in BANDS),
         "Key risk level",
     )
-    direction = Table("Risk symbols", _MARK_COLUMNS, tuple(_key_row(mark) for mark in DIRECTIONS), "Key risk direction")
+    direction = Table(
+        "Risk symbols: direction of travel (DoT)",
+        _MARK_COLUMNS,
+        tuple(_key_row(mark) for mark in DIRECTIONS),
+        "Key risk direction",
+    )
     return [matrix, level, direction]
 
 
 def _key_row(mark: Mark) -> tuple[Cell, Cell]:
     """The symbol, whose word is read out, and its meaning."""
-    return (Cell(marks=(mark,)) if mark.symbol else Cell("(none)")), Cell(mark.word)
+    return Cell(marks=(mark,)), Cell(mark.word)

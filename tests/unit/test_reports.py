@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 import yaml
 from colours import WHITE, contrast
@@ -186,6 +187,15 @@ def test_a_number_is_a_number_with_its_decimals_and_its_note() -> None:
     assert said.comment.text == "two-thirds: cp_visits_in_time, snapshot, 2022-11-30, authority, all"
 
 
+def test_numbers_of_a_column_keep_room_for_the_symbols_behind_them() -> None:
+    judged = Cell("64%", Decimal(64), marks=(Mark("▲", "Worse"), Mark("†", "few")))
+    rows = ((judged, Cell("1", Decimal(1))), (Cell("5%", Decimal(5)), Cell("–")))
+    table = Table("Caption", (Column("a", "number"), Column("b", "number")), rows, "Sheet", heads=0)
+    assert [table.signs(at) for at in (0, 1)] == [2, 0]
+    html = page.render(report(table)).decode()
+    assert html.count('<span class="signs" style="width:1.7em">') == 2
+
+
 def test_sheets_have_names_a_workbook_can_hold() -> None:
     table = Table("Caption", (Column("a"),), ((Cell("b"),),), "A name that is much longer than a sheet's: may be?")
     book = openpyxl.load_workbook(io.BytesIO(workbook.render(report(table, table), ON)))
@@ -222,6 +232,12 @@ def test_figures_quoted_stand_where_their_links_lead() -> None:
     made = Report(**{**made.__dict__, "sources": (source,)})
     read = Page(page.render(made).decode())
     assert f"#{REF.anchor}" in read.links and REF.anchor in read.ids
+    printed = pypdf.PdfReader(io.BytesIO(paper.render(made, ON)))
+    links = [link.get_object() for sheet in printed.pages for link in sheet.get("/Annots", ())]
+    (there,) = {link["/Dest"][0].get_object()["/StructParents"] for link in links if link["/Contents"] == "page 2"}
+    assert there == printed.pages[1]["/StructParents"]
+    listed = " ".join(printed.pages[1].extract_text().split())
+    assert "Seen in time Snapshot, 30 November 2022: Here 64.0% (16 of 25; target 95%)." in listed
 
 
 def test_anchors_are_one_to_a_figure() -> None:
