@@ -201,6 +201,15 @@ class Drift:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A row of `measure_version` that is not the first: from `valid_from` the measure is counted in another way."""
+
+    measure_id: str
+    valid_from: date
+    change: str
+
+
+@dataclass(frozen=True)
 class Run:
     """The run that made the figures, and the edition it was frozen as, if it was."""
 
@@ -293,6 +302,10 @@ class Publication:
         """How the measure's monthly figures have moved after their editions, the soonest first."""
         return self._drift.get(measure_id, [])
 
+    def changes(self, measure_id: str) -> list[Change]:
+        """When the measure began to be counted in another way, and how, the oldest first."""
+        return self._changes.get(measure_id, [])
+
     def unit_name(self, breakdown: str, value: str) -> str:
         """What a breakdown value is called: a team by its name, a code by its meaning, else as it is with underscores opened."""
         if breakdown == "team":
@@ -352,6 +365,13 @@ class Publication:
     def _drift(self) -> dict[str, list[Drift]]:
         found: dict[str, list[Drift]] = {}
         for row in self._all(Drift, "from refresh_drift order by measure_id, months_after"):
+            found.setdefault(row.measure_id, []).append(row)
+        return found
+
+    @cached_property
+    def _changes(self) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = {}
+        for row in self._all(Change, "from measure_version where change is not null order by measure_id, valid_from"):
             found.setdefault(row.measure_id, []).append(row)
         return found
 

@@ -116,7 +116,12 @@ def count_text(measure: Measure, figure: Figure) -> str:
     above, below = plain(figure.numerator), plain(figure.denominator)
     if measure.statistic == "percentage":
         return f"{above} of {below}"
-    return f"{above} over {below} months" if measure.statistic == "count" else f"{above} ÷ {below}"
+    return f"{above} over {below} months" if is_average(measure, figure) else f"{above} ÷ {below}"
+
+
+def is_average(measure: Measure, figure: Figure | None) -> bool:
+    """Whether a count is the mean of several months."""
+    return measure.statistic == "count" and figure is not None and figure.denominator is not None
 
 
 def movement(figure: Figure) -> Mark:

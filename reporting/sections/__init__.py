@@ -9,7 +9,18 @@ from reporting.figures import ReportRefused
 from reporting.layout import Layout
 from reporting.making import Making
 from reporting.model import Section
-from reporting.sections import committee, compared, dashboard, drift, indicators, overview, plain, scorecard, themes
+from reporting.sections import (
+    committee,
+    compared,
+    dashboard,
+    definitions,
+    drift,
+    indicators,
+    overview,
+    plain,
+    scorecard,
+    themes,
+)
 
 Maker = Callable[[Making, Mapping[str, Any]], list[Section]]
 
@@ -24,6 +35,7 @@ KINDS: Mapping[str, tuple[Maker, frozenset[str], frozenset[str]]] = {
     "dashboard": (dashboard.dashboard, frozenset({"themes", "breakdowns", "also"}), frozenset()),
     "exceptions": (compared.exceptions, frozenset({"breakdown"}), frozenset()),
     "comparators": (compared.comparators, frozenset(), frozenset()),
+    "definitions": (definitions.definitions, frozenset(), frozenset()),
     "drift": (drift.drift, frozenset(), frozenset()),
     "measures": (committee.measures, frozenset({"rows", "numbered", "tiles", "charts", "level"}), frozenset({"rows"})),
     "cohorts": (committee.cohorts, frozenset({"tables", "numbered", "level"}), frozenset({"tables"})),

@@ -147,10 +147,11 @@ def _beside(making: Making, measure: Measure) -> list[tuple[tuple[Cell, ...], di
             others.setdefault(one.comparator, []).append(said)
         ranked = published is not None and published.rank is not None
         same_series = ranked and any(one.period_end == published.period_end for one in known)
+        figure = publication.figure(measure.measure_id, basis, making.end)
         own = (
             Cell(measure.name),
-            Cell(words.BASIS[basis]),
-            making.value(measure, publication.figure(measure.measure_id, basis, making.end)),
+            Cell(words.BASIS[basis] + (", monthly average" if words.is_average(measure, figure) else "")),
+            making.value(measure, figure),
         )
         rest = (
             Cell(f"{published.rank} of {published.rank_of}" if same_series else ""),

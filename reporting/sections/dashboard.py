@@ -82,7 +82,7 @@ def _whole(making: Making, measure: Measure, basis: str) -> str:
     if basis == measure.bases(making.publication.frequency)[0]:
         return making.officers.authority
     figure = making.publication.figure(measure.measure_id, basis, making.end)
-    average = measure.statistic == "count" and figure is not None and figure.denominator is not None
+    average = words.is_average(measure, figure)
     return f"{making.officers.authority}, {words.BASIS[basis].lower()}{' (monthly average)' if average else ''}"
 
 

@@ -9,7 +9,7 @@ from shelf import Shelf, Told
 
 from ingest.pack import read_catalogue
 from orchestration.settings import DBT_PROJECT, PROJECT
-from reporting import drawing
+from reporting import drawing, words
 from reporting.layout import read_layout
 from reporting.making import Making
 from reporting.model import Cell, Picture, Section, Table
@@ -199,3 +199,39 @@ def test_a_drafted_comment_of_a_scorecard_says_what_its_row_does_not(shelf):
         said
         == "Performance is worse than the target of 90% by 10 points; it has been worse than target for five quarters."
     )
+
+
+def test_changes_of_definition_are_listed_while_the_dashboard_shows_their_day(shelf):
+    shelf.series(VISITS, NOVEMBER, [share(80)] * 14)
+    rows = [
+        {"measure_id": VISITS, "version": 1, "valid_from": date(1900, 1, 1)},
+        {"measure_id": VISITS, "version": 2, "valid_from": date(2021, 4, 1), "change": "long ago"},
+        {"measure_id": VISITS, "version": 3, "valid_from": date(2022, 8, 1), "change": "20 days, until then 30 days"},
+        {"measure_id": VISITS, "version": 4, "valid_from": date(2022, 12, 1), "change": "after the period"},
+    ]
+    shelf.insert("measure_version", rows)
+    listed = printed(table(made(shelf, "definitions"), "Measures counted in another way"))
+    shelf.connection.execute("delete from measure_version")
+    assert listed == [["Children in need seen in time", "1 August 2022", "20 days, until then 30 days"]]
+    assert made(shelf, "definitions") == []
+
+
+def test_what_a_figure_was_made_from_is_said_as_what_it_is(shelf):
+    shelf.series(VISITS, NOVEMBER, [share(523, 814)])
+    shelf.series(IN_CARE, NOVEMBER, [Told(Decimal(86), Decimal(688), Decimal(8))], basis="financial_year_to_date")
+    shelf.series("average_caseload", NOVEMBER, [Told(Decimal("15.1"), Decimal(453), Decimal(30))])
+    publication = shelf.publication(NOVEMBER)
+    bases = {IN_CARE: "financial_year_to_date"}
+    said = []
+    for measure_id in (VISITS, IN_CARE, "average_caseload"):
+        measure = publication.measure(measure_id)
+        basis = bases.get(measure_id, measure.bases("monthly")[0])
+        said.append(words.count_text(measure, publication.figure(measure_id, basis, NOVEMBER)))
+    assert said == ["523 of 814", "688 over 8 months", "453 ÷ 30"]
+
+
+def test_codes_are_said_by_their_meaning(shelf):
+    publication = shelf.publication(NOVEMBER)
+    assert publication.unit_name("kind", "C2") == "Full care order (C2)"
+    assert publication.unit_name("kind", "NEG") == "Neglect (NEG)"
+    assert publication.unit_name("locality", "C2") == "C2"
