@@ -98,7 +98,7 @@ def read_findings(home: Path) -> tuple:
         (as_of,) = connection.execute("select as_of from raw.night").fetchone()
         absent = {
             table: set(columns)
-            for table, columns in connection.execute("select table_name, columns_absent from raw.supply").fetchall()
+            for table, columns in connection.execute("select table_name, columns_absent from facts.supply").fetchall()
         }
         return (
             as_of,
@@ -240,14 +240,15 @@ def _needs_more(later: Sequence[Mapping[str, Any]], found: Findings) -> list[str
     """A row for each thing that is missing: what would bring it, and the measures that wait for it, most first."""
     with AVAILABILITY.open(encoding="utf-8", newline="") as stream:
         available = {row["measure_id"]: row for row in csv.DictReader(stream)}
-    waiting: dict[str, list[Mapping[str, Any]]] = {}
+    waiting: dict[tuple[str, str | None], list[Mapping[str, Any]]] = {}
     for row in later:
         waiting.setdefault(_why(row, found), []).append(row)
     rows = []
-    for why, measures in sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0])):
-        ways = dict.fromkeys(filter(None, (brings(available[row["measure_id"]]) for row in measures if row["needs"])))
+    for (why, remedy), measures in sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0][0])):
         names = ", ".join(row["name"] for row in measures)
-        rows.append([why, "; ".join(ways) or "`targets.csv`", str(len(measures)), names])
+        if remedy is None:
+            remedy = "; ".join(dict.fromkeys(brings(available[row["measure_id"]]) for row in measures))
+        rows.append([why, remedy, str(len(measures)), names])
     return _table(["What is missing", "What would bring it", "Measures", "Which"], rows)
 
 
@@ -279,18 +280,26 @@ def _touched(tables: str, measures: Sequence[Mapping[str, Any]]) -> int:
     )
 
 
-def _why(row: Mapping[str, Any], found: Findings) -> str:
-    """What stands between the authority and a measure."""
+def _why(row: Mapping[str, Any], found: Findings) -> tuple[str, str | None]:
+    """What stands between the authority and a measure, and what helps where that is no table of another return."""
     if not row["needs"]:
-        return "targets: it is a measure about measures that are judged"
+        return "targets: it is a measure about measures that are judged", "`targets.csv`"
     gaps = missing(row["needs"], found.absent)
     if gaps:
-        return ", ".join(f"`{gap}`" for gap in gaps)
+        return ", ".join(f"`{gap}`" for gap in gaps), None
     if row["complete_to"] and row["complete_to"] < found.first_shown:
-        return f"newer sources: they end on {row['complete_to']}, before the five years shown"
+        why = f"newer sources: they end on {row['complete_to']}, before the five years shown"
+        return (
+            why,
+            "a newer return of the same kind; or leave the old one out, and a newer return of another kind speaks",
+        )
     if row["figures_from"] and row["figures_from"] > min(found.as_of, row["complete_to"] or found.as_of):
-        return f"longer history: with what is here it could begin in {row['figures_from']:%B %Y}"
-    return "a case: the sources have none in the last period they are whole for"
+        why = f"longer history: with what is here it could begin in {row['figures_from']:%B %Y}"
+        return why, "earlier years of the same returns"
+    return (
+        "a case: the sources have none in the last period they are whole for",
+        "nothing: it has a value once there is one",
+    )
 
 
 def _said(value: Decimal | None, unit: str) -> str:

@@ -1,5 +1,6 @@
 """`csc replay`: a past night built again from the history alone, into a home of its own, and held to what was published then."""
 
+import csv
 import tempfile
 import time
 import uuid
@@ -8,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from shutil import copytree, ignore_patterns, rmtree
+from shutil import copyfile, copytree, ignore_patterns, rmtree
 
 import duckdb
 
@@ -88,6 +89,9 @@ def _replay(
         else:
             say("catalogue, standards and other seeds as they were then")
             copytree(DBT_PROJECT, project, ignore=ignore_patterns("target", "seeds"), dirs_exist_ok=True)
+            for reason in completed(seeds):
+                say(f"notice: {reason}")
+                reasons.append(reason)
         if authority:
             rmtree(night.pack)
             copy_pack(authority, night.pack)
@@ -130,6 +134,29 @@ def reasons_to_differ(past: PastNight, authority: Path | None) -> list[str]:
     if authority:
         reasons.append("judged by another authority pack than that night's")
     return reasons
+
+
+def completed(seeds: Path) -> list[str]:
+    """Gives the seeds of a past night what this code reads and that one did not have, and says of each what it took.
+
+    A seed that was not there, or lacks a column, is taken whole as it is now. How seeds are typed belongs to the code.
+    """
+    reasons = []
+    for now in sorted(path for path in (DBT_PROJECT / "seeds").iterdir() if path.is_file()):
+        then = seeds / now.name
+        if now.suffix == ".csv":
+            lacking = _columns(now) - _columns(then) if then.exists() else set()
+            if then.exists() and not lacking:
+                continue
+            words = f"had no column {', '.join(sorted(lacking))}" if lacking else "was not there"
+            reasons.append(f"{now.name} {words} then: taken as it is now")
+        copyfile(now, then)
+    return reasons
+
+
+def _columns(seed: Path) -> set[str]:
+    with seed.open(encoding="utf-8", newline="") as stream:
+        return set(next(csv.reader(stream), ()))
 
 
 def _load_pack(night: Night, seeds: Path, past: PastNight) -> None:

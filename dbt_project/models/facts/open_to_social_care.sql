@@ -10,6 +10,8 @@ with open_work as (
     union all
     select child_id, 'cin', from_on, to_on from {{ ref('open_assessment_stretch') }}
     union all
+    select child_id, 'cin', from_on, to_on from {{ ref('need_as_reported') }}
+    union all
     select child_id, 'care leaver', from_on, to_on
     from {{ with_standard(ref('care_leaver_support'), 'children_open_includes_care_leavers') }}
     where limit_number = 1

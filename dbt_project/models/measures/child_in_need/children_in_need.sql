@@ -1,11 +1,22 @@
 {{ config(meta={'needs': [
-    'ssd_cin_assessments', 'ssd_cin_plans', 'ssd_cin_episodes', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status',
+    'ssd_cin_assessments', 'ssd_cin_plans or ext_reported_history.case_status (latest)', 'ssd_cin_episodes', 'ssd_cp_plans',
+    'ssd_cla_episodes', 'ssd_legal_status',
     'ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)'
 ]}) }}
 
-with on_plan as (select child_id, from_on, to_on from {{ ref('cin_plan_stretch') }}),
+with on_plan as (
+    select child_id, from_on, to_on from {{ ref('cin_plan_stretch') }}
+    union all
+    select child_id, from_on, to_on from {{ ref('need_as_reported') }} where stage = 'on plan'
+),
 
-assessed as (select * from {{ joined_stretches(ref('open_assessment_stretch')) }}),
+open_assessment as (
+    select child_id, from_on, to_on from {{ ref('open_assessment_stretch') }}
+    union all
+    select child_id, from_on, to_on from {{ ref('need_as_reported') }} where stage = 'under assessment'
+),
+
+assessed as (select * from {{ joined_stretches('open_assessment') }}),
 
 in_need as (
     select child_id, 'on plan' as stage, from_on, to_on from on_plan

@@ -1,5 +1,6 @@
 {{ config(meta={'needs': [
-    'ssd_cin_assessments', 'ssd_cin_plans', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status', 'ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)'
+    'ssd_cin_assessments', 'ssd_cin_plans or ext_reported_history.case_status (latest)', 'ssd_cp_plans', 'ssd_cla_episodes',
+    'ssd_legal_status', 'ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)'
 ]}) }}
 
 with counted as (
