@@ -242,7 +242,7 @@ def _needs_more(later: Sequence[Mapping[str, Any]], found: Findings) -> list[str
         available = {row["measure_id"]: row for row in csv.DictReader(stream)}
     waiting: dict[tuple[str, str | None], list[Mapping[str, Any]]] = {}
     for row in later:
-        waiting.setdefault(_why(row, found), []).append(row)
+        waiting.setdefault(wanted(row, found), []).append(row)
     rows = []
     for (why, remedy), measures in sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0][0])):
         names = ", ".join(row["name"] for row in measures)
@@ -280,7 +280,7 @@ def _touched(tables: str, measures: Sequence[Mapping[str, Any]]) -> int:
     )
 
 
-def _why(row: Mapping[str, Any], found: Findings) -> tuple[str, str | None]:
+def wanted(row: Mapping[str, Any], found: Findings) -> tuple[str, str | None]:
     """What stands between the authority and a measure, and what helps where that is no table of another return."""
     if not row["needs"]:
         return "targets: it is a measure about measures that are judged", "`targets.csv`"

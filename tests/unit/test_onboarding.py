@@ -10,7 +10,7 @@ from ingest.dfe import load_reference, read_dfe_files
 from ingest.pack import FILES, read_catalogue, read_pack, read_units
 from onboarding import OnboardingError, onboard
 from onboarding.pack import find_authority, write_pack
-from onboarding.report import brings, missing
+from onboarding.report import Findings, brings, missing, wanted
 from onboarding.sources import find_sources
 from orchestration.cli import main
 from orchestration.settings import DBT_PROJECT
@@ -160,3 +160,17 @@ def test_what_is_missing_and_what_would_bring_it():
     assert missing(["ext_visit or ssd_person (latest)"], absent) == []
     row = {"ssd": "Y", "annex_a": "P", "ssda903": "", "cin": "", "needs_also": "ext_visit ; or a postcode file"}
     assert brings(row) == "Standard Safeguarding Dataset or Annex A (partly) with `ext_visit`, or a postcode file"
+
+
+def test_a_measure_without_a_figure_says_what_helps():
+    found = Findings(None, None, (), (), (), 0, date(2024, 3, 31), (), {"ssd_cin_episodes": set()}, (), ())
+    have = {"needs": ["ssd_cin_episodes"], "complete_to": date(2024, 3, 31), "figures_from": date(2020, 4, 1)}
+    assert wanted({"needs": []}, found)[1] == "`targets.csv`"
+    assert wanted({"needs": ["ext_visit"]}, found) == ("`ext_visit`", None)
+    old, short = have | {"complete_to": date(2018, 3, 31)}, have | {"figures_from": date(2024, 4, 1)}
+    assert wanted(old, found)[1].startswith("a newer return of the same kind")
+    assert wanted(short, found) == (
+        "longer history: with what is here it could begin in April 2024",
+        "earlier years of the same returns",
+    )
+    assert wanted(have, found)[1] == "nothing: it has a value once there is one"
