@@ -89,6 +89,8 @@ MOVEMENT = {
     "increased": ("Increased", "none"),
     "decreased": ("Decreased", "none"),
 }
+# Static by the marts' threshold, and yet not the same number.
+LITTLE_CHANGED = "Little changed"
 ABSENT = "–"
 
 
@@ -129,6 +131,8 @@ def movement(figure: Figure) -> Mark:
     if figure.direction is None:
         return Mark("", "No earlier figure")
     word, tone = MOVEMENT[figure.direction]
+    if figure.direction == "static" and figure.change:
+        word = LITTLE_CHANGED
     if figure.previous_definition_changed:
         word = f"{word} (definition changed)"
     if figure.direction == "static":

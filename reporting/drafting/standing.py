@@ -77,6 +77,9 @@ def _status_run(subject: Subject) -> list[Part]:
             return [", for the first time in ", subject.number(f"{number(between + 1)} {period}s")]
         if last is not None and between >= 3:
             return [f", for the first time since {subject.period_name(last)}"]
+        if figure.tolerance_percent == 0:
+            did = "met" if before.status == "better" else "missed"
+            return [f", having {did} it in {subject.period_name(before)}"]
         return [f", having been {STATUS_WORDS[before.status]} in {subject.period_name(before)}"]
     if run < 2 or run > _LONG and figure.status != "worse":
         return []

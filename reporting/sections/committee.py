@@ -83,10 +83,10 @@ def _against(making: Making, section: Mapping[str, Any], subjects: list[Subject]
     compared = any(making.comparators(one) for one in subjects)
     columns = [
         Column("Measure", "text", 0.25),
-        Column(short_month(making.before) if making.before else "Before", "number", 0.08),
-        Column(short_month(making.end), "number", 0.08),
-        Column("Change", "number", 0.14),
-        Column("Movement", "status", 0.15),
+        Column(short_month(making.before) if making.before else "Before", "number", 0.095),
+        Column(short_month(making.end), "number", 0.095),
+        Column("Change", "number", 0.12),
+        Column("Movement", "status", 0.14),
     ]
     columns += [Column("A year ago", "number", 0.08)] if yearly else []
     columns += [Column("Target", "number", 0.07), Column("Status", "status", 0.14)] if judged else []

@@ -19,6 +19,7 @@ from reporting.words import Mark
 _OUTCOMES = (
     ("improved", "Improved"),
     ("declined", "Declined"),
+    ("little changed", words.LITTLE_CHANGED),
     ("static", "Unchanged"),
     ("neutral", "Neutral: moved, neither good nor bad"),
     (None, "No earlier figure"),
@@ -154,6 +155,8 @@ def _moved(subject: Subject, neutral: bool) -> Cell:
 def _outcome(subject: Subject) -> str | None:
     """What the movement counts as: a neutral measure moves, but neither for good nor ill."""
     direction = subject.figure.direction if subject.figure else None
+    if direction == "static" and subject.figure.change:
+        return "little changed"
     return "neutral" if direction in ("increased", "decreased") else direction
 
 

@@ -48,7 +48,7 @@ def _titles(making: Making) -> list[tuple[str, str]]:
         *bands,
         ("improved", "Improved since the period before"),
         ("declined", "Declined since the period before"),
-        ("static_and_worse", f"Unchanged and {worse[0].lower()}{worse[1:]}"),
+        ("static_and_worse", f"Little changed and {worse[0].lower()}{worse[1:]}"),
     ]
 
 

@@ -66,7 +66,12 @@ def key(making: Making, section: Mapping[str, Any]) -> list[Section]:
                 (
                     (Cell("↑"), Cell("The number went up; the word beside it says whether that is good")),
                     (Cell("↓"), Cell("The number went down; the word beside it says whether that is good")),
-                    (Cell("→"), Cell("Unchanged: less than 1 percentage point, or 1% for counts and rates")),
+                    (
+                        Cell("→"),
+                        Cell(
+                            "Unchanged, or little changed: by less than 1 percentage point, or 1% for counts and rates"
+                        ),
+                    ),
                 ),
                 "Key direction",
             )

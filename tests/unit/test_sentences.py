@@ -266,6 +266,14 @@ def test_a_pack_of_two_states_meets_or_misses(shelf):
         drafted(shelf, SHARE, [share(79, 100, "80")], tolerance="0")
     )
     assert "meets the target of 80%" in " ".join(drafted(shelf, SHARE, [share(80, 100, "80")], tolerance="0"))
+    fell = " ".join(drafted(shelf, SHARE, [share(84, 100, "80"), share(79, 100, "80")], tolerance="0"))
+    assert "misses the target of 80% by 1 point, having met it in October." in fell
+
+
+def test_a_movement_under_the_threshold_is_not_called_unchanged(shelf):
+    drafted(shelf, COUNT, [whole(1740), whole(1730), whole(1730)])
+    _, little, none = shelf.publication(NOVEMBER).series(COUNT, "snapshot")
+    assert (movement(little).text, movement(none).text) == ("→ Little changed", "→ Unchanged")
 
 
 def test_a_target_that_moved_is_said_instead_of_a_change_of_performance(shelf):
