@@ -29,4 +29,4 @@ def definitions(making: Making, section: Mapping[str, Any]) -> list[Section]:
         "Changes of definition",
         notes=("Figures from before and after a change are not like with like; runs, best and worst stop at it.",),
     )
-    return [Section(making.fill(section["title"]), (table,))]
+    return [Section(making.fill(section["title"]), (table,), wide=True)]

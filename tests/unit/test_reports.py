@@ -193,7 +193,7 @@ def test_numbers_of_a_column_keep_room_for_the_symbols_behind_them() -> None:
     table = Table("Caption", (Column("a", "number"), Column("b", "number")), rows, "Sheet", heads=0)
     assert [table.signs(at) for at in (0, 1)] == [2, 0]
     html = page.render(report(table)).decode()
-    assert html.count('<span class="signs" style="width:1.7em">') == 2
+    assert html.count('<span class="signs2">') == 2
 
 
 def test_sheets_have_names_a_workbook_can_hold() -> None:
