@@ -139,7 +139,8 @@ def small_multiples(panels: Sequence[tuple[str, Sequence[Figure]]], measure: Mea
             11,
         )
         notes.append(f"{place}: {_said(last.value, measure)}{few}{', ' + word if word else ''}")
-    note = _small_note(every, measure)
+    broken = any(any(_redefined(series)[1:]) for _, series in panels)
+    note = " ".join(filter(None, [_small_note(every, measure), _BROKEN if broken else ""]))
     if note:
         drawing.text((0, drawing.height - 8), note, 11, QUIET)
     when = f" in {month(every[-1].period_end)}" if every else ""

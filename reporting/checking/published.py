@@ -198,6 +198,7 @@ def _published_stretches(reader: Reader) -> Found:
 def _published_earlier_status(reader: Reader) -> Found:
     """`having been worse than target in September` and `in every month on record (from December 2017)`, as the drafting says them."""
     before = re.compile(rf"having been ({ANY_STATUS.pattern}) in ({WHEN})", re.IGNORECASE)
+    of_two = re.compile(rf"having (met|missed) it in ({WHEN})")
     always = re.compile(rf"in every (?:month|quarter) on record \(from ({WHEN})\)")
     for sentence in reader.spoken:
         for found in before.finditer(sentence.text):
@@ -205,6 +206,12 @@ def _published_earlier_status(reader: Reader) -> Found:
             when = dated(found.groups()[-1], reader.publication.period_end)
             figure = next(iter(reader.published(measure_id, when)), None) if measure_id else None
             if figure and figure.status in JUDGED and not found.group(figure.status):
+                yield finding("status", sentence, f"“{found.group()}”: {_as_published(figure)}")
+        for found in of_two.finditer(sentence.text):
+            measure_id = sentence.topic(found.start(), found.end())
+            when = dated(found.groups()[-1], reader.publication.period_end)
+            figure = next(iter(reader.published(measure_id, when)), None) if measure_id else None
+            if figure and figure.status in JUDGED and (figure.status == "better") != (found.group(1) == "met"):
                 yield finding("status", sentence, f"“{found.group()}”: {_as_published(figure)}")
         for found in always.finditer(sentence.text):
             measure_id = sentence.topic(found.start(), found.end())

@@ -57,8 +57,9 @@ def _judged_localities(subject: Subject, places: list[Figure]) -> Sentence:
     whole = _every(subject, places) + ("" if complete else " with a figure")
     low, high = _range(subject, places)
     spread = [", from ", *low, " to ", *high] if low else []
+    said = STATUS_WORDS | {"better": _better(by["better"])}
     if len(by["better"]) == len(places):
-        return sentence(f"{whole} are better than target", *spread)
+        return sentence(f"{whole} are {said['better']}", *spread)
     if not good:
         return sentence(f"{whole} are worse than target", *spread)
     if not by["worse"]:
@@ -68,7 +69,7 @@ def _judged_localities(subject: Subject, places: list[Figure]) -> Sentence:
         for status in ("better", "within_tolerance"):
             if by[status]:
                 verb = "is" if len(by[status]) == 1 else "are"
-                last = named and f" {STATUS_WORDS[status]}" or f" {verb} {STATUS_WORDS[status]}"
+                last = named and f" {said[status]}" or f" {verb} {said[status]}"
                 named.append([*_named(subject, by[status]), last])
         low, high = _range(subject, by["worse"])
         if len(by["worse"]) == 1 or not complete:
@@ -84,8 +85,14 @@ def _judged_localities(subject: Subject, places: list[Figure]) -> Sentence:
     other = f"the other {count_word(len(good))} are"
     if len(good) == 1:
         other = "the other is"
-    words = STATUS_WORDS["better"] if not by["within_tolerance"] else "better than or within tolerance of target"
+    words = said["better"] if not by["within_tolerance"] else "better than or within tolerance of target"
     return sentence(*_named(subject, by["worse"]), f" {verb} worse than target; {other} {words}")
+
+
+def _better(places: list[Figure]) -> str:
+    """Better counts those that only just meet their target: where one does, it is said."""
+    equal = any(place.value == place.target for place in places)
+    return f"at or {STATUS_WORDS['better']}" if equal else STATUS_WORDS["better"]
 
 
 def _movers(subject: Subject, places: list[Figure]) -> list[Sentence]:

@@ -125,6 +125,9 @@ def test_a_changed_definition_breaks_the_line_once_and_is_said(shelf):
     whole, broken = charts.trend(found, measure), charts.trend(marked, measure)
     assert len(re.findall(r'<path d="[^"]*" fill="none" stroke="#12436d"', broken.svg)) == 2
     assert "The line is broken where the definition changed." in broken.description
+    said = "The line is broken where the definition changed."
+    beside = [charts.small_multiples([("Ash", one), ("Beck", found)], measure).svg for one in (marked, found)]
+    assert [said in one for one in beside] == [True, False]
     assert "definition" not in whole.description
 
 

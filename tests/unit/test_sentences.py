@@ -268,6 +268,9 @@ def test_a_pack_of_two_states_meets_or_misses(shelf):
     assert "meets the target of 80%" in " ".join(drafted(shelf, SHARE, [share(80, 100, "80")], tolerance="0"))
     fell = " ".join(drafted(shelf, SHARE, [share(84, 100, "80"), share(79, 100, "80")], tolerance="0"))
     assert "misses the target of 80% by 1 point, having met it in October." in fell
+    assert check(fell, shelf.publication(NOVEMBER)) == []
+    (turned,) = check(fell.replace("having met", "having missed"), shelf.publication(NOVEMBER))
+    assert turned.rule == "status"
 
 
 def test_a_movement_under_the_threshold_is_not_called_unchanged(shelf):
@@ -314,6 +317,13 @@ def test_localities_who_is_and_who_is_not(shelf):
     assert "All five localities are worse than target, from 70% in Ash to 74% in Elm" in places(
         shelf, SHARE, share(360, 500, "93"), worse
     )
+
+
+def test_a_locality_that_only_meets_its_target_is_not_said_to_be_better(shelf):
+    told = {place: share(per_cent, 100, "93") for place, per_cent in (("Ash", 93), ("Beck", 95), ("Coomb", 70))}
+    text = places(shelf, SHARE, share(258, 300, "93"), told)
+    assert "Coomb (70%) is worse than target; the other two are at or better than target." in text
+    assert check(text, shelf.publication(NOVEMBER)) == []
 
 
 def test_few_cases_in_a_locality_are_said(shelf):
