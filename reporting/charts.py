@@ -204,7 +204,7 @@ def process(series: Sequence[Figure], measure: Measure, name: str = "") -> Chart
         (limit.lower, "lower limit", "6 4"),
     ):
         drawing.line((across[0], scale(value)), (across[-1], scale(value)), QUIET, 1.25, dashes)
-        labels.append((scale(value), f"{words} {number(value, max(1, measure.decimals))}", QUIET))
+        labels.append((scale(value), f"{words} {_limit_said(value, measure)}", QUIET))
     if target is not None:
         _target_steps(drawing, scale, across, told, None, "2 3")
         labels.append((scale(target), f"target {_said(target, measure, exact=True)}", INK))
@@ -216,9 +216,17 @@ def process(series: Sequence[Figure], measure: Measure, name: str = "") -> Chart
     _legend(drawing, _LEFT, _HEIGHT - 22, [VARIATION[kind] for kind in VARIATION if kind in kinds])
     _foot(drawing, lines)
     last = f" The latest point is {VARIATION[kinds[-1]][2]}." if len(told) >= _LEAST_FOR_ICON else ""
-    around = f"Mean {number(limit.mean, 1)}, limits {number(limit.lower, 1)} to {number(limit.upper, 1)}."
+    lower, upper = _limit_said(limit.lower, measure), _limit_said(limit.upper, measure)
+    around = f"Mean {_limit_said(limit.mean, measure)}, limits {lower} to {upper}."
     said = f"{_told(told, measure)} {around} {' '.join(captions[1:])}{last}"
     return Chart(drawing.svg(_name("process", measure, told, name), title, said), title, said)
+
+
+def _limit_said(value: Decimal, measure: Measure) -> str:
+    """A limit to a decimal at least; where no figure can be, on which side of it."""
+    if value < 0:
+        return "below 0"
+    return "above 100" if measure.unit == "%" and value > 100 else number(value, max(1, measure.decimals))
 
 
 def _captions(told: Sequence[Figure], causes: Sequence[str | None], limit: spc.Limits, measure: Measure) -> list[str]:

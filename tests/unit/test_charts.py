@@ -144,9 +144,15 @@ def test_the_vignette_s_outlier_is_drawn_as_a_special_cause(shelf):
     values = (1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1)
     found, measure = series(shelf, "contacts", [Told(Decimal(y), Decimal(y)) for y in values])
     chart = charts.process(found, measure)
-    assert "upper limit 4.6" in chart.svg and "lower limit −0.7" in chart.svg and "mean 1.9" in chart.svg
+    assert "upper limit 4.6" in chart.svg and "lower limit below 0" in chart.svg and "mean 1.9" in chart.svg
     assert "special cause: high" in chart.svg and "special cause: low" not in chart.svg
     assert chart.description.endswith("The latest point is common cause.")
+
+
+def test_a_limit_where_no_figure_can_be_is_said_by_its_side(shelf):
+    found, measure = series(shelf, SHARE, told([99, 96, 100, 95, 99, 97, 100, 96, 98, 100, 95, 99]))
+    chart = charts.process(found, measure)
+    assert "upper limit above 100" in chart.svg and "to above 100." in chart.description
 
 
 def test_which_way_a_special_cause_points_is_judged_by_polarity(shelf):
