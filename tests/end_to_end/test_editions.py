@@ -13,8 +13,10 @@ import duckdb
 import pytest
 
 from editions.freeze import editions, freeze_due, tampered
+from orchestration.build import build_defs
 from orchestration.cli import main
-from orchestration.settings import PROJECT
+from orchestration.instance import open_instance
+from orchestration.settings import PROJECT, Settings
 from publishing.files import NightRunning, night_lock
 from tests.end_to_end.night_helpers import (
     AS_OF,
@@ -151,6 +153,20 @@ def test_a_frozen_edition_stays_as_it_is_and_the_next_month_joins_it(later):
     after = edition_files(night.home)
     assert {name: seen for name, seen in after.items() if name in before} == before
     assert [folder.name for folder in editions(night.home / "published")] == [EDITION, "2022-11", "2022-Q2"]
+
+
+def test_the_job_makes_good_what_a_night_could_not_freeze_and_again_changes_nothing(later, authority):
+    night, _, _ = later
+    made = edition_files(night.home)
+    for store in ("published", "restricted"):
+        shutil.rmtree(night.home / store / "editions" / "2022-11")
+    assert edition_files(night.home) != made
+    settings = Settings(night.home, authority)
+    with open_instance(settings) as instance:
+        job = build_defs(settings).resolve_job_def("freeze_editions")
+        for _ in range(2):
+            assert job.execute_in_process(instance=instance, raise_on_error=False).success
+            assert edition_files(night.home) == made
 
 
 def test_drift_is_the_later_edition_against_the_first(later):

@@ -80,14 +80,22 @@ def test_the_case_relation_names_its_measures(graph):
     assert {"contacts", "cp_visits_in_time"} <= set(getattr(measures, "value", measures))
 
 
-def test_nightly_at_half_past_two_in_london(definitions):
-    schedule = definitions.resolve_schedule_def("nightly_0230")
-    assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 2 * * *", "Europe/London")
+@pytest.mark.parametrize(
+    ("name", "cron", "job"),
+    [
+        ("nightly_0230", "30 2 * * *", "nightly"),
+        ("editions_0600", "0 6 * * *", "freeze_editions"),
+        ("shadow_sunday_0500", "0 5 * * 0", "shadow_rebuild"),
+    ],
+)
+def test_jobs_run_by_themselves_in_london(definitions, name, cron, job):
+    schedule = definitions.resolve_schedule_def(name)
+    assert (schedule.cron_schedule, schedule.execution_timezone) == (cron, "Europe/London")
     assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
-    assert schedule.job_name == "nightly"
+    assert schedule.job_name == job
 
 
-@pytest.mark.parametrize("job", ["nightly", "rerun_as_of", "shadow_rebuild"])
+@pytest.mark.parametrize("job", ["nightly", "rerun_as_of", "freeze_editions", "shadow_rebuild"])
 def test_jobs_run_in_one_process(definitions, job):
     assert definitions.resolve_job_def(job).executor_def is dg.in_process_executor
 
