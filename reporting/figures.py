@@ -32,6 +32,14 @@ _CODE_SETS = {
     "source": ("contact_source",),
     "placement_type": ("placement_type",),
 }
+_SHORT_WORDS = {
+    "cin": "children in need",
+    "cp": "children on a CP plan",
+    "cla": "children in care",
+    "iro": "reviewing officers",
+    "ehcp": "EHCP",
+    "sen_support": "SEN support",
+}
 
 
 class ReportRefused(PublicationError):
@@ -313,7 +321,7 @@ class Publication:
         for name in _CODE_SETS.get(breakdown, ()):
             if value in load_contract().code_sets[name].values:
                 return f"{load_contract().code_sets[name].values[value]} ({value})"
-        return value if breakdown == "locality" else value.replace("_", " ")
+        return value if breakdown == "locality" else _SHORT_WORDS.get(value, value.replace("_", " "))
 
     @cached_property
     def run(self) -> Run:

@@ -87,7 +87,7 @@ def _whole(making: Making, measure: Measure, basis: str) -> str:
 
 
 def _values(making: Making, measure: Measure, basis: str, breakdown: str) -> list[str]:
-    """Values of a breakdown with a figure in any period shown; none where nothing is anybody's.
+    """Values of a breakdown with a figure in any period shown; none where nothing is anybody's, or where the kind is the answer.
 
     What is nobody's comes last, and only where there is some of it in the period reported.
     """
@@ -98,6 +98,9 @@ def _values(making: Making, measure: Measure, basis: str, breakdown: str) -> lis
         if figure.value is not None
     ]
     if not any(figure.value for figure in found if figure.breakdown_value not in _NOBODY):
+        return []
+    # Of the vacant posts every one is unfilled: such a share says nothing, and no target judges it.
+    if breakdown == "kind" and measure.statistic == "percentage" and all(one.value in (0, 100) for one in found):
         return []
     shown = {
         figure.breakdown_value

@@ -235,3 +235,23 @@ def test_codes_are_said_by_their_meaning(shelf):
     assert publication.unit_name("kind", "C2") == "Full care order (C2)"
     assert publication.unit_name("kind", "NEG") == "Neglect (NEG)"
     assert publication.unit_name("locality", "C2") == "C2"
+    assert publication.unit_name("kind", "iro") == "reviewing officers"
+    assert publication.unit_name("kind", "on_hold") == "on hold"
+
+
+def test_a_kind_that_is_the_answer_is_not_in_the_dashboard(shelf):
+    for measure_id, agency in (("social_work_posts_unfilled", 0), ("cin_visits_in_time", 40)):
+        shelf.series(measure_id, NOVEMBER, [share(30), share(40)], basis="snapshot")
+        for kind, per_cent in (("vacant", 100), ("agency", agency)):
+            shelf.series(measure_id, NOVEMBER, [share(per_cent), share(per_cent)], basis="snapshot", place=kind)
+    shelf.connection.execute("update kpi_monthly set breakdown = 'kind' where breakdown = 'locality'")
+    shelf.connection.execute("update measure set breakdowns = 'kind' where measure_id = 'cin_visits_in_time'")
+    parts = {
+        row[0].text.split(" (")[0]: [other[1].text for other in found.rows if other[0] == row[0]]
+        for section in made(shelf, "dashboard", breakdowns=["kind"])
+        for found in section.blocks
+        if isinstance(found, Table)
+        for row in found.rows
+    }
+    assert parts["Social work posts unfilled by permanent or agency staff"] == ["Demoshire"]
+    assert parts["Children in need seen in time"] == ["Demoshire", "Kind: agency", "Kind: vacant"]
