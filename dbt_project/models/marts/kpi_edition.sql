@@ -1,6 +1,7 @@
 -- Reasons are worked out for the authority's headline, one after the other in this order; what they do not explain is rounding.
+-- Of an edition whose cases are not there, or no longer looked at, nothing is explained.
 {% set reasons = ['deletion', 'correction', 'late_recording', 'later_event', 'changed_definition'] %}
-{% set headline_of_cases = "figure.breakdown = 'authority' and basis.is_headline and figure.source = 'cases' and (measure.statistic "
+{% set headline_of_cases = "told.edition is not null and figure.breakdown = 'authority' and basis.is_headline and figure.source = 'cases' and (measure.statistic "
     ~ "in ('percentage', 'mean', 'ratio') or (measure.statistic = 'count' and figure.basis in ('month', 'quarter', 'snapshot')))" %}
 with moved as (
     select
@@ -50,6 +51,7 @@ compared as (
         and figure.period_end = now.period_end
         and figure.breakdown = now.breakdown
         and figure.breakdown_value = now.breakdown_value
+    left join (select distinct edition from {{ source('edition', 'headline_case') }}) as told on figure.edition = told.edition
     left join {{ ref('edition_limit_change') }} as limit_change
         on figure.edition = limit_change.edition and figure.measure_id = limit_change.measure_id
     left join moved on figure.edition = moved.edition and figure.measure_id = moved.measure_id
