@@ -50,7 +50,7 @@ class Graph:
             metadata={
                 "materialized": node.config.materialized,
                 "file": node.original_file_path,
-                **({"measures": measures} if (measures := self._measures(node)) else {}),
+                **({"measures": measures} if (measures := sorted(self._measures(node))) else {}),
             },
             # A night that fails has not made them all; it ends with the reason, not with a list of the missing.
             skippable=True,
@@ -67,14 +67,17 @@ class Graph:
             for parent in self._nodes[unique_id].depends_on.nodes:
                 yield from self._parents(parent)
 
-    def _measures(self, node: Any) -> list[str]:
-        """The measures gathered in a model: its direct parents among the measure models."""
+    def _measures(self, node: Any) -> Iterator[str]:
+        """The measures gathered in a model, whatever ephemeral model stands between."""
         if node.resource_type != "model":
-            return []
-        parents = (self._nodes[name] for name in node.depends_on.nodes)
-        return sorted(
-            parent.name for parent in parents if parent.resource_type == "model" and "measures" in parent.fqn[:2]
-        )
+            return
+        for name in node.depends_on.nodes:
+            if name in self._nodes and name not in self.keys and not name.startswith("source."):
+                parent = self._nodes[name]
+                if _layer(parent) == "measures":
+                    yield parent.name
+                else:
+                    yield from self._measures(parent)
 
     def _tested(self, node: Any) -> dg.AssetKey | None:
         """The asset a test speaks about: the model it hangs on, else the last model it reads."""
