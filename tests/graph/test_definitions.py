@@ -80,6 +80,12 @@ def test_the_case_relation_names_its_measures(graph):
     assert {"contacts", "cp_visits_in_time"} <= set(getattr(measures, "value", measures))
 
 
+def test_what_is_published_is_due_by_seven_in_london(graph):
+    for name in ("marts", "parquet", "caseload"):
+        policy = graph.get(dg.AssetKey(["published", name])).freshness_policy
+        assert (policy.deadline_cron, policy.timezone) == ("0 7 * * *", "Europe/London")
+
+
 @pytest.mark.parametrize(
     ("name", "cron", "job"),
     [
