@@ -27,8 +27,8 @@ from synthetic.nights import Nights
 from tests.end_to_end.night_helpers import small_pack
 
 FIRST, LAST = date(2022, 9, 1), date(2022, 11, 30)
-# What happens on which day of so many; the rest are ordinary nights.
-CYCLE, SKIPPED, LATE, AGAIN, SAME = 13, 1, 2, 4, 6
+# What happens on which day of so many; the rest are ordinary nights. The same files are noticed only after one of them.
+CYCLE, SKIPPED, LATE, AGAIN, SAME = 13, 1, 2, 4, 7
 THREADS = 3
 
 

@@ -17,8 +17,8 @@ def test_days_are_left_out_come_late_come_again_and_bring_the_same_files():
         (6, 6, False),
         # Once more, as it was known a day later.
         (5, 6, False),
-        (7, 7, True),
-        (8, 8, False),
+        (7, 7, False),
+        (8, 8, True),
         (9, 9, False),
     ]
 
