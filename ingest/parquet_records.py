@@ -114,7 +114,8 @@ def _fits(type_: pa.DataType, wanted: str) -> bool:
     local_time = pa.types.is_timestamp(type_) and type_.tz is None
     match wanted:
         case "integer":
-            return pa.types.is_integer(type_)
+            # Whole numbers with gaps leave pandas as floats.
+            return pa.types.is_integer(type_) or pa.types.is_float64(type_)
         case "decimal":
             # A float is read by its shortest decimal writing, as a CSV of it would be.
             return pa.types.is_integer(type_) or pa.types.is_decimal(type_) or pa.types.is_float64(type_)

@@ -150,7 +150,7 @@ def a_number_as_another(random: Random, table: Table):
         return _file(random, table), table
     column = _native(table, place)
     others = (
-        (pa.int16(), pa.int32(), pa.uint64())
+        (pa.int16(), pa.int32(), pa.uint64(), pa.float64())
         if pa.types.is_integer(column.type)
         else (pa.decimal128(30, 6), pa.decimal256(50, 4), pa.float64())
     )

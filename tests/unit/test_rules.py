@@ -494,6 +494,18 @@ def test_parquet_goes_the_same_way(night):
     assert night.rejected()[0]["line"] == "2"
 
 
+def test_whole_numbers_with_gaps_are_read_from_the_floats_that_pandas_writes(night):
+    scores = {
+        "csdq_table_id": ["s1", "s2", "s3"],
+        "csdq_person_id": ["p1", "p1", "p1"],
+        "csdq_sdq_completed_date": [date(2026, 1, 5)] * 3,
+        "csdq_sdq_score": pa.array([17.0, None, 3.5]),
+    }
+    pq.write_table(pa.table(scores), night.extract / "ssd_sdq_scores.parquet")
+    assert night.load()["ssd_sdq_scores"].issues == {"DQ006": 1}
+    assert night.rows("ssd_sdq_scores", "csdq_table_id, csdq_sdq_score") == [("s1", 17), ("s2", None), ("s3", None)]
+
+
 def test_parquet_of_another_type_cut_or_twice_is_refused(night):
     path = night.extract / "ssd_contacts.parquet"
     pq.write_table(contacts(cont_contact_date=pa.array([1, 2])), path)
