@@ -2,8 +2,9 @@
 
 An edition is a folder of published/editions with the aggregate files of the build it was made from, and one of
 restricted/editions with the caseload and the cases behind each headline of its period. Each is written under another name
-and renamed when whole; its manifest holds the SHA-256 of every file. Which periods are due is decided in the warehouse
-(kpis.edition_period: mature, and the newest such month and quarter).
+and renamed when whole; its manifest holds the SHA-256 of every file, the restricted one those of the published files as well, so that
+an edition rewritten with its manifest is noticed too. Which periods are due is decided in the warehouse (kpis.edition_period: mature,
+and the newest such month and quarter).
 """
 
 from __future__ import annotations
@@ -56,17 +57,24 @@ def freeze_due(home: Path, say: Callable[[str], None] = lambda line: None) -> li
             "select edition, frequency, cast(period_end as varchar), bank_holidays from kpis.edition_period"
             " where not is_frozen order by edition"
         ).fetchall()
-        frozen = []
+        frozen, files = [], _hashes(published / "builds" / build)
         for name, frequency, period_end, bank_holidays in due:
             if (published / "editions" / name / "manifest.json").exists():
                 continue
             said = {"edition": name, "frequency": frequency, "period_end": period_end, "bank_holidays": bank_holidays}
             # The restricted side first: an edition is there when readers of the aggregates see it.
-            _freeze(restricted, name, said, build, lambda folder, name=name: _write_cases(connection, name, folder))
+            known = said | {"published": files}
+            _freeze(restricted, name, known, build, lambda folder, name=name: _write_cases(connection, name, folder))
             _freeze(published, name, said, build, lambda folder: None)
             say(f"edition {name} frozen from build {build}")
             frozen.append(name)
     return frozen
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below `folder` but its manifest."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): sha256(path) for path in files if path != folder / "manifest.json"}
 
 
 def _freeze(root: Path, name: str, said: dict, build: str, add: Callable[[Path], None]) -> None:
@@ -79,7 +87,7 @@ def _freeze(root: Path, name: str, said: dict, build: str, add: Callable[[Path],
     # A copy and not a link: an edition must not change with what it was made from.
     shutil.copytree(source, new, ignore=shutil.ignore_patterns("manifest.json"))
     add(new)
-    files = {str(path.relative_to(new)): sha256(path) for path in sorted(new.rglob("*")) if path.is_file()}
+    files = _hashes(new)
     told = read_build(root, build)
     manifest = said | {key: told[key] for key in ("as_of", "extract_date", "build", "authority", "code_version")}
     (new / "manifest.json").write_text(json.dumps(manifest | {"files": files}, indent=1) + "\n", encoding="utf-8")
@@ -109,10 +117,15 @@ def tampered(home: Path) -> list[str]:
     found = []
     for store in ("published", "restricted"):
         for folder in editions(home / store):
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-            there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {"manifest.json"}
-            changed = {
-                file for file, said in manifest["files"].items() if file not in there or sha256(folder / file) != said
-            }
-            found += [f"{store}/{folder.name}/{file}" for file in sorted(changed | (there - manifest["files"].keys()))]
+            there, said = _hashes(folder), _manifest(folder)["files"]
+            changed = {file for file in there.keys() | said.keys() if there.get(file) != said.get(file)}
+            found += [f"{store}/{folder.name}/{file}" for file in sorted(changed)]
+    for folder in editions(home / "restricted"):
+        beside, known = home / "published" / "editions" / folder.name, _manifest(folder).get("published")
+        if known and (beside / "manifest.json").exists() and _manifest(beside)["files"] != known:
+            found.append(f"published/{folder.name}/manifest.json")
     return found
+
+
+def _manifest(folder: Path) -> dict:
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -183,6 +184,14 @@ def test_tampering_is_noticed(later):
     victim.chmod(0o644)
     victim.write_bytes(held[:-1] + b"x")
     assert tampered(night.home) == [f"published/{EDITION}/parquet/measure.parquet"]
+    manifest = victim.parents[1] / "manifest.json"
+    told = manifest.read_text(encoding="utf-8")
+    manifest.chmod(0o644)
+    manifest.write_text(
+        told.replace(sha256(held).hexdigest(), sha256(victim.read_bytes()).hexdigest()), encoding="utf-8"
+    )
+    assert tampered(night.home) == [f"published/{EDITION}/manifest.json"]
+    manifest.write_text(told, encoding="utf-8")
     victim.write_bytes(held)
     (night.home / "restricted" / "editions" / EDITION / "more").touch()
     assert tampered(night.home) == [f"restricted/{EDITION}/more"]
