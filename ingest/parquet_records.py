@@ -1,7 +1,7 @@
 """The records of a Parquet file as text, so that they are read by the same rules as those of a CSV.
 
 A column may hold what the contract has in a type that says the same (a day as a date or as a time without a zone, a flag as a
-boolean); any other type is refused, never converted: text that was made a number has lost its zeros already.
+boolean, a whole number as a float); any other type is refused, never converted: text that was made a number has lost its zeros already.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
--- Where each case lies: once for all measures, because every hash table of the timeline takes half a gigabyte in a whole council.
+-- Where each case lies: once for all measures, because one hash table of the timeline to each took 10 GB in a whole council.
 -- An event is looked at as a spell of its one day. Kept before it is placed: what hangs on a union runs on one core (17 s against 10).
 with counted as materialized (
     select
