@@ -1,6 +1,6 @@
 """Data-quality rules DQ011 to DQ060: the questions of schemas/quality_checks.yml, and those every dated table is asked.
 
-Asked once every table is loaded, of rows still accepted: first what quarantines, in order, then what warns. A check is skipped
+Asked once every table is loaded, of rows still accepted: first what quarantines, of each table in order, then what warns. A check is skipped
 where a table it names was not supplied or a column it names is absent; raw.quality_check says what was asked and found.
 """
 
@@ -17,6 +17,7 @@ import duckdb
 
 from ingest.pack import Pack
 from ingest.rules import QUARANTINE, WARN, Finding, report
+from ingest.side_by_side import at_once, side_by_side
 from ingest.values import identifier, literal
 from schemas.contract import Table, read_yaml
 
@@ -124,29 +125,47 @@ def judge_quality(
     """
     checks, settings = listed()
     known = _known(connection, pack)
-    asked = [*of_every_table(tables.values()), *checks]
-    for check in sorted(asked, key=lambda check: check.severity != QUARANTINE):
-        missing = check.lacks(tables, absent) or next(
+    missing: dict[Check, str | None] = {}
+    for check in (*of_every_table(tables.values()), *checks):
+        missing[check] = check.lacks(tables, absent) or next(
             (name for name in PACK_LISTS if name in check.rows and name not in known), None
         )
-        if missing is None and check.source is not None:
-            missing = _other_source(connection, check)
-        found = None if missing else _ask(connection, check, tables[check.table], settings, extract_date)
-        connection.execute(
+        if missing[check] is None and check.source is not None:
+            missing[check] = _other_source(connection, check)
+    found: dict[Check, int] = {}
+
+    def ask(worker: duckdb.DuckDBPyConnection, some: list[Check]) -> None:
+        for check in some:
+            found[check] = _ask(worker, check, tables[check.table], settings, extract_date)
+
+    asked = [check for check, why in missing.items() if why is None]
+    # What quarantines looks at its own table and at ssd_person, of which it marks nothing: tables do not wait for each other.
+    holding: dict[str, list[Check]] = {}
+    for check in asked:
+        if check.severity == QUARANTINE:
+            holding.setdefault(check.table, []).append(check)
+    side_by_side(connection, ask, holding.values())
+    warning = [check for check in asked if check.severity != QUARANTINE]
+    side_by_side(connection, ask, [[check] for check in warning if not check.empties])
+    ask(connection, [check for check in warning if check.empties])
+    for name in PACK_LISTS:
+        connection.execute(f"drop table {name}")
+    with at_once(connection):
+        connection.executemany(
             "insert into raw.quality_check values (?, ?, ?, ?, ?)",
-            [check.rule, check.table, check.column, found, missing],
+            [[check.rule, check.table, check.column, found.get(check), why] for check, why in missing.items()],
         )
 
 
 def _known(connection: duckdb.DuckDBPyConnection, pack: Pack) -> set[str]:
-    """Temp tables of what the pack knows; the names of those that hold anything."""
+    """Tables of what the pack knows; the names of those that hold anything."""
     lists = {
         "measures_known": [(one.measure_id, one.statistic) for one in pack.catalogue.values()],
         "teams_known": [(row[0], "") for row in pack.tables.get("team", ())],
     }
     for name, rows in lists.items():
         first, second = PACK_LISTS[name]
-        connection.execute(f"create or replace temp table {name} ({first} varchar, {second} varchar)")
+        connection.execute(f"create or replace table {name} ({first} varchar, {second} varchar)")
         if rows:
             connection.executemany(f"insert into {name} values (?, ?)", rows)
     return {name for name, rows in lists.items() if rows}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -38,6 +38,7 @@ from ingest.rules import (
     judge_persons,
     report,
 )
+from ingest.side_by_side import at_once, side_by_side
 from ingest.supplied import Supplied, read_extract
 from ingest.values import ORIGIN, cleaned, identifier, work_query
 from schemas.arrow import raw_statements
@@ -90,7 +91,8 @@ def load_extract(
     `pack` gives the authority's own codes; `rejects` is the folder for records that cannot be loaded, one
     `<extract date>.csv` in it; `before` is the extract before, for DQ009; `progress` is told
     one line per table and notice. Beside the rejects stands the secret that workers named in returns are keyed by, made when
-    it is first needed. Rows of raw stand in the order of the file.
+    it is first needed. Rows of raw stand in the order of the file; those of raw.issue in none.
+    Where it raises, raw may be filled in part: the file is one night's own.
     Errors: LandingRefused, with every problem of every file; schemas.breaches.SchemaBroken where an accepted table is not
     what the contract says after all.
     """
@@ -105,16 +107,9 @@ def load_extract(
         raise LandingRefused(problems)
     parts = [part for made in returns for part in made.parts]
     supplied = choose(returns, files, contract, progress)
-    # One transaction: hundreds of small commits would cost more than the data.
-    connection.execute("begin")
-    try:
-        outcomes = _fill_raw(
-            connection, supplied, parts, extract_date, contract, pack, rejects, before or Before(), progress
-        )
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
+    outcomes = _fill_raw(
+        connection, supplied, parts, extract_date, contract, pack, rejects, before or Before(), progress
+    )
     for outcome in outcomes:
         progress(
             f"{outcome.table}: {outcome.records} records, {outcome.accepted} accepted, "
@@ -139,17 +134,19 @@ def _fill_raw(
     before: Before,
     progress: Callable[[str], None],
 ) -> list[TableOutcome]:
-    for statement in raw_statements():
-        connection.execute(statement)
-    connection.execute("create or replace temp table _shared_id (table_name varchar, id varchar)")
-    notices, rejected = {}, {}
-    for one in supplied:
-        rejected[one.table.name] = _load_table(connection, one, extract_date, contract, pack.codes)
-        notices[one.table.name] = (*one.notices, *_unlisted(connection, one))
-    connection.execute("drop table if exists _work")
+    with at_once(connection):
+        for statement in raw_statements():
+            connection.execute(statement)
+        connection.execute("create or replace table _shared_id (table_name varchar, id varchar)")
+    largest_first = sorted(supplied, key=lambda one: -len(one.records))
+    loaded = side_by_side(
+        connection, lambda worker, one: _load_table(worker, one, extract_date, contract, pack.codes), largest_first
+    )
+    rejected = {one.table.name: rejects for one, (rejects, _) in zip(largest_first, loaded, strict=True)}
+    notices = {one.table.name: said for one, (_, said) in zip(largest_first, loaded, strict=True)}
     files = {one.table.name: one.file for one in supplied}
     absent = {one.table.name: set(one.columns_absent) for one in supplied}
-    tables = {one.table.name: one.table for one in supplied}
+    tables = {one.table.name: one.table for one in largest_first}
     judge_persons(connection, tables, absent)
     judge_quality(connection, tables, absent, extract_date, pack)
     # Once rows are held back, because a link to one of them is lost as well.
@@ -161,18 +158,16 @@ def _fill_raw(
             f"warning: {name}: {records.get(name, 0)} records, {before.records[name]} in the extract before: "
             "a failed extract looks like this [DQ009]"
         )
-    for one in supplied:
-        # A table that fell is one finding, not one for each of its rows; a cohort that follows the day loses rows by itself.
-        if one.table.name in before.rows and one.table.name not in fallen and one.manifest.cohort == "all":
-            judge_gone(connection, one.table, one.file, one.manifest.history_from, before.rows[one.table.name])
-        if one.table.name == PERSON and one.table.name in before.rows:
-            judge_identity(connection, one.table, one.file, before.rows[one.table.name])
-    _name_cells(connection, parts)
-    outcomes = [_outcome(connection, one, len(rejected[one.table.name]), notices[one.table.name]) for one in supplied]
-    _fill_supply(connection, outcomes)
-    _fill_files(connection, supplied, parts, outcomes, rejected)
-    for outcome in outcomes:
-        _prove(connection, outcome)
+    side_by_side(connection, lambda worker, one: _judge_against(worker, one, before, fallen), largest_first)
+    with at_once(connection):
+        connection.execute("drop table _shared_id")
+        _name_cells(connection, parts)
+        outcomes = [
+            _outcome(connection, one, len(rejected[one.table.name]), notices[one.table.name]) for one in supplied
+        ]
+        _fill_supply(connection, outcomes)
+        _fill_files(connection, supplied, parts, outcomes, rejected)
+    side_by_side(connection, _prove, largest_first)
     _write_rejects(rejects, extract_date, supplied, rejected)
     return outcomes
 
@@ -183,7 +178,8 @@ def _load_table(
     extract_date: date,
     contract: Contract,
     codes: Mapping[str, Mapping[str, str]],
-) -> list[Reject]:
+) -> tuple[list[Reject], tuple[str, ...]]:
+    """The records that were not loaded, and what is to be told of the table."""
     text = cleaned(one.records.table.select(one.columns))
     for name, values in zip(ORIGIN, _origin(one), strict=True):
         text = text.append_column(name, values)
@@ -199,11 +195,26 @@ def _load_table(
     rejects = judge_alone(connection, one.table, one.columns, contract)
     names = ", ".join(identifier(column.name) for column in one.table.columns)
     connection.execute(
-        f"insert into raw.{one.table.name} "
-        f"select {names}, ?, _source, _file_row, _file, _quarantine from _work order by _record",
+        f"insert into raw.{one.table.name} select {names}, ?, _source, _file_row, _file, _quarantine from _work",
         [extract_date],
     )
-    return rejects
+    notices = (*one.notices, *_unlisted(connection, one))
+    connection.execute("drop table _work")
+    return rejects, notices
+
+
+def _judge_against(
+    connection: duckdb.DuckDBPyConnection, one: Supplied, before: Before, fallen: Collection[str]
+) -> None:
+    """What is said of a table beside the extract before."""
+    name = one.table.name
+    if name not in before.rows:
+        return
+    # A table that fell is one finding, not one for each of its rows; a cohort that follows the day loses rows by itself.
+    if name not in fallen and one.manifest.cohort == "all":
+        judge_gone(connection, one.table, one.file, one.manifest.history_from, before.rows[name])
+    if name == PERSON:
+        judge_identity(connection, one.table, one.file, before.rows[name])
 
 
 def _origin(one: Supplied) -> tuple[pa.Array, ...]:
@@ -218,7 +229,7 @@ def _origin(one: Supplied) -> tuple[pa.Array, ...]:
         if isinstance(made, MadeRecords)
         else (constant(one.file), constant(one.manifest.source))
     )
-    return pa.array(range(count), pa.int64()), pa.array(made.lines, pa.int64()), files, sources
+    return pa.array(np.arange(count)), pa.array(made.lines, pa.int64()), files, sources
 
 
 def _closed_for(source: str, contract: Contract) -> Contract:
@@ -364,11 +375,12 @@ def _note_fates(
         events[row.record] = "rejected" if record in gone else "quarantined" if record in held else "accepted"
 
 
-def _prove(connection: duckdb.DuckDBPyConnection, outcome: TableOutcome) -> None:
+def _prove(connection: duckdb.DuckDBPyConnection, one: Supplied) -> None:
+    name = one.table.name
     accepted = connection.execute(
-        f"select * exclude (_quarantine) from raw.{outcome.table} where _quarantine is null"
+        f"select * exclude (_quarantine) from raw.{name} where _quarantine is null"
     ).to_arrow_table()
-    validate_landing(outcome.table, accepted)
+    validate_landing(name, accepted)
 
 
 def _write_rejects(

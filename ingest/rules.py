@@ -15,6 +15,7 @@ from datetime import date
 
 import duckdb
 
+from ingest.side_by_side import side_by_side
 from ingest.values import identifier, literal, reads
 from schemas.contract import Contract, Table
 
@@ -251,16 +252,23 @@ def judge_persons(
 ) -> None:
     """Apply DQ003 to the loaded tables. `tables` and `absent` are those supplied, by table name."""
     _follow_shared_ids(connection, tables)
-    for table in tables.values():
-        _judge(connection, table, _link_findings(table, tables, absent)[0])
+    side_by_side(
+        connection,
+        lambda worker, table: _judge(worker, table, _link_findings(table, tables, absent)[0]),
+        tables.values(),
+    )
 
 
 def judge_links(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], absent: Mapping[str, set[str]]
 ) -> None:
     """Apply DQ004 and DQ005 to the loaded tables, once every row that is held back is marked."""
-    for table in tables.values():
-        _judge(connection, table, _link_findings(table, tables, absent)[1])
+    # No column that is emptied is one that others point to.
+    side_by_side(
+        connection,
+        lambda worker, table: _judge(worker, table, _link_findings(table, tables, absent)[1]),
+        tables.values(),
+    )
 
 
 def _judge(connection: duckdb.DuckDBPyConnection, table: Table, findings: list[Finding]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -72,15 +74,24 @@ def read_extract(
     manifest = _read_manifest(folder, contract, problems)
     files = _table_files(folder, contract, manifest, problems, progress)
     supplied = []
-    for name, path in files.items():
-        said = manifest.get(name) if manifest is not None else None
-        if manifest is not None and said is None:
-            problems.append(Problem(path.name, None, None, "manifest-table", f"not listed in {MANIFEST}"))
-            continue
+
+    def read(name: str) -> Supplied | FileRefused:
+        said = manifest.get(name) if manifest is not None else _unsaid(name, contract, extract_date)
         try:
-            supplied.append(_read_table(path, contract.tables[name], said or _unsaid(name, contract, extract_date)))
+            if said is None:
+                raise FileRefused(
+                    [Problem(files[name].name, None, None, "manifest-table", f"not listed in {MANIFEST}")]
+                )
+            return _read_table(files[name], contract.tables[name], said)
         except FileRefused as refusal:
-            problems += refusal.problems
+            return refusal
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for one in pool.map(read, files):
+            if isinstance(one, FileRefused):
+                problems += one.problems
+            else:
+                supplied.append(one)
     return supplied, problems
 
 

@@ -15,9 +15,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.checks import judge_quality, listed
+from ingest.checks import judge_quality, listed, of_every_table
 from ingest.landing import load_extract
 from ingest.pack import CatalogueRow, Pack
+from ingest.rules import QUARANTINE
 from schemas.contract import load_contract
 
 CONTRACT = load_contract()
@@ -427,6 +428,16 @@ def test_every_question_is_broken_by_a_case(found) -> None:
 def test_every_question_but_those_of_a_return_is_asked_where_every_table_is_supplied(found) -> None:
     assert all("source annex_a" in asked for asked in found["asked", "", None])
     assert len(found["asked", "", None]) == len(APART)
+
+
+def test_what_is_held_back_of_a_table_does_not_hang_on_what_is_of_another() -> None:
+    """They are asked side by side."""
+    holding = [
+        check for check in (*of_every_table(CONTRACT.tables.values()), *listed()[0]) if check.severity == QUARANTINE
+    ]
+    assert holding
+    assert all(check.tables <= {check.table, "ssd_person"} for check in holding)
+    assert "ssd_person" not in {check.table for check in holding}
 
 
 def test_an_enquiry_listed_as_an_assessment_is_found_in_annex_a(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import stat
+from collections import defaultdict
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from ingest.landing import LandingRefused, load_extract
 from ingest.pack import Pack
-from ingest.rules import Before
+from ingest.rules import Before, _link_findings, _links
 from schemas.contract import load_contract
 
 CONTRACT = load_contract()
@@ -526,6 +527,16 @@ def test_parquet_of_another_type_cut_or_twice_is_refused(night):
     pq.write_table(contacts(), path)
     night.put(ssd_contacts="cont_contact_id,cont_person_id,cont_contact_date\n")
     assert [problem.rule for problem in night.refused().problems] == ["table-twice"]
+
+
+def test_no_column_that_is_emptied_is_one_that_others_point_to():
+    """Links of all tables are judged side by side."""
+    tables = CONTRACT.tables
+    findings = {name: _link_findings(table, tables, defaultdict(set))[1] for name, table in tables.items()}
+    emptied = {(name, finding.column) for name, some in findings.items() for finding in some if finding.empties}
+    pointed_to = {target for table in tables.values() for _, targets, _ in _links(table) for target in targets}
+    assert emptied
+    assert not emptied & pointed_to
 
 
 CELLS = {
