@@ -1,7 +1,7 @@
 """`make bench`: what a night costs, measured on the synthetic authority, beside the laws it is held to.
 
-Every night runs in a process of its own on a copy of a prepared home; a figure is the median of several runs. Prints a table and
-writes it as bench.md and bench.csv.
+Every night runs in a process of its own on a copy of a prepared home. The kinds of night take turns, so that what else the
+machine does falls on all of them; a figure is the median of several runs. Prints a table and writes it as bench.md and bench.csv.
 """
 
 from __future__ import annotations
@@ -48,17 +48,28 @@ class Run:
     peak_mb: float
 
 
-@dataclass(frozen=True)
+@dataclass
 class Measured:
-    """A row of the table: a kind of night, its runs, and the rows that began and ended in the history by it."""
+    """A row of the table: a kind of night, the home as it is before it and its date; its runs, and the rows that began and ended
+    in the history by it."""
 
     what: str
-    runs: tuple[Run, ...]
-    rows: int
-    law: str = ""
+    law: str
+    home: Path
+    day: dt.date
+    runs: list[Run] = field(default_factory=list)
+    rows: int = 0
 
     def median(self, name: str) -> float:
         return statistics.median(getattr(run, name) for run in self.runs)
+
+    def run(self) -> None:
+        copy = self.home.with_name("copy")
+        shutil.copytree(self.home, copy, symlinks=True)
+        self.runs.append(night(copy, self.day))
+        self.rows = changed_rows(copy, self.day)
+        shutil.rmtree(copy)
+        say(f"{self.what}: run {len(self.runs)}: {self.runs[-1].seconds:.1f} s")
 
     def cells(self, base: Measured) -> list[str]:
         cells = [self.what]
@@ -108,8 +119,8 @@ class Council:
         write_extract(self.folder, years=self.years, children=self.children, as_of=LAST)
         self.nights = Nights(self.folder / "landing" / LAST.isoformat())
 
-    def measured(self, what: str, law: str, runs: int, *, days: int) -> Measured:
-        """The last night when the one before it was `days` earlier; with 0 days the night after it, on the same files."""
+    def before(self, what: str, law: str, *, days: int) -> Measured:
+        """The last night, the one before it `days` earlier; with 0 days the night after it, on the same files."""
         home, before = self.folder / f"home-{days}", LAST - dt.timedelta(days=days)
         self.nights.write(home / "landing", before)
         night(home, before)
@@ -119,16 +130,8 @@ class Council:
         else:
             last = LAST + dt.timedelta(days=1)
             shutil.copytree(home / "landing" / LAST.isoformat(), home / "landing" / last.isoformat())
-        done, rows = [], 0
-        for number in range(1, runs + 1):
-            copy = self.folder / "copy"
-            shutil.copytree(home, copy, symlinks=True)
-            done.append(night(copy, last))
-            rows = changed_rows(copy, last)
-            shutil.rmtree(copy)
-            say(f"{what}: run {number} of {runs}: {done[-1].seconds:.1f} s")
-        shutil.rmtree(home)
-        return Measured(what, tuple(done), rows, law)
+        say(f"{what}: ready")
+        return Measured(what, law, home, last)
 
 
 @dataclass(frozen=True)
@@ -200,11 +203,14 @@ def main() -> None:
             young = Council(Path(scratch) / "young", asked.children, 1)
             old = Council(Path(scratch) / "old", asked.children, 10)
             rows = [
-                young.measured("one year, one day's changes", "base", asked.runs, days=1),
-                old.measured("ten years, one day's changes", "at most 1.2 ×", asked.runs, days=1),
-                young.measured("one year, ten days' changes", "at most 10 ×", asked.runs, days=10),
-                young.measured("one year, the same files", "a new date only", asked.runs, days=0),
+                young.before("one year, one day's changes", "base", days=1),
+                old.before("ten years, one day's changes", "at most 1.2 ×", days=1),
+                young.before("one year, ten days' changes", "at most 10 ×", days=10),
+                young.before("one year, the same files", "a new date only", days=0),
             ]
+            for _ in range(asked.runs):
+                for row in rows:
+                    row.run()
         if asked.only != "nights":
             growth = grown(Council(Path(scratch) / "grown", asked.children // 4, 5))
     write(asked.out, rows, growth, asked)
