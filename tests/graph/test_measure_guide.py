@@ -47,6 +47,12 @@ def test_every_link_to_a_file_of_the_project_leads_there() -> None:
             assert (guide.GUIDE / link).exists(), f"{name}: {link}"
 
 
+def test_the_measure_that_the_readme_shows_is_the_file() -> None:
+    readme = (guide.DBT.parent / "README.md").read_text(encoding="utf-8")
+    (model,) = guide.DBT.glob("models/measures/*/re_referrals_in_12_months.sql")
+    assert f"```sql\n{model.read_text(encoding='utf-8')}```" in readme
+
+
 def test_a_limit_nobody_printed_is_called_unconfirmed_and_a_statutory_one_is_not() -> None:
     standards = {row["parameter"]: row for row in guide.read_csv(guide.DBT / "seeds" / "standards.csv")}
     decisions = {row["measure_id"]: row["decision"] for row in CATALOGUE}
