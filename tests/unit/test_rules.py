@@ -529,6 +529,17 @@ def test_parquet_of_another_type_cut_or_twice_is_refused(night):
     assert [problem.rule for problem in night.refused().problems] == ["table-twice"]
 
 
+def test_rows_stand_in_the_order_of_the_file(night):
+    """Over more than one row group; what becomes of a record of a return is found by its place."""
+    ids = [f"p{number * 7919 % 130_003}" for number in range(130_003)]
+    ids[5], ids[60_000] = "", ids[0]
+    night.put(ssd_person="pers_person_id\n" + "".join(f"{one}\n" for one in ids))
+    outcome = night.load()["ssd_person"]
+    assert (outcome.rejected, outcome.accepted + outcome.quarantined) == (2, 130_001)
+    lines = night.connection.execute("select _file_row from raw.ssd_person order by rowid").fetchnumpy()["_file_row"]
+    assert (lines[1:] > lines[:-1]).all()
+
+
 def test_no_column_that_is_emptied_is_one_that_others_point_to():
     """Links of all tables are judged side by side."""
     tables = CONTRACT.tables
