@@ -78,21 +78,26 @@ class Measured:
         return [*cells, f"{self.median('peak_mb'):.0f}", f"{self.rows:,}", self.law]
 
 
-def night(home: Path, day: dt.date) -> Run:
-    """`csc nightly` of the newest extract, that of `day`, which must publish."""
-    command = [sys.executable, "-m", "orchestration.cli", "nightly", "--home", str(home)]
+def run_module(*command: object) -> tuple[Run, int, str]:
+    """A module run from the project's root in a process of its own: what it took, its exit status and what it said."""
     begun = time.perf_counter()
     with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(command, cwd=PROJECT, stdout=said, stderr=said)
+        process = subprocess.Popen([sys.executable, "-m", *map(str, command)], cwd=PROJECT, stdout=said, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - begun
-        if process.returncode != 0:
-            said.seek(0)
-            raise SystemExit(f"bench: the night of {day} did not publish:\n{said.read()[-2000:]}")
-    # Kilobytes on Linux, bytes on macOS.
-    peak = used.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
-    return Run(seconds, used.ru_utime + used.ru_stime, peak)
+        said.seek(0)
+        # Kilobytes on Linux, bytes on macOS.
+        peak = used.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+        return Run(seconds, used.ru_utime + used.ru_stime, peak), process.returncode, said.read()
+
+
+def night(home: Path, day: dt.date) -> Run:
+    """`csc nightly` of the newest extract, that of `day`, which must publish."""
+    took, status, said = run_module("orchestration.cli", "nightly", "--home", home)
+    if status != 0:
+        raise SystemExit(f"bench: the night of {day} did not publish:\n{said[-2000:]}")
+    return took
 
 
 def changed_rows(home: Path, day: dt.date) -> int:

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +22,7 @@ from queue import SimpleQueue
 from orchestration.replay import NOT_COMPARED
 from orchestration.settings import PROJECT
 from publishing.files import read_manifest
+from scripts.bench import run_module
 from synthetic import SMALLEST, write_extract
 from synthetic.nights import Nights
 from tests.end_to_end.night_helpers import small_pack
@@ -92,14 +90,13 @@ class Quarter:
                 for folder in before:
                     shutil.rmtree(folder)
                 source.write(landing, delivery.day, knows=delivery.knows)
-            command = ["orchestration.cli", "nightly", "--home", self.home, "--authority", self.pack]
-            seconds, said = _run(command)
+            took, _, said = run_module("orchestration.cli", "nightly", "--home", self.home, "--authority", self.pack)
             if f"as of {delivery.day}" not in said:
                 raise SystemExit(f"the night of {delivery.day} did not publish:\n{said[-2000:]}")
             self.told[delivery.day.isoformat()] = compared(read_manifest(self.home / "published"))
             self.nights += 1
             self._keep()
-            say(f"night {self.nights} of {len(self.deliveries)}, {delivery.day}: {seconds:.0f} CPU seconds")
+            say(f"night {self.nights} of {len(self.deliveries)}, {delivery.day}: {took.cpu:.0f} CPU seconds")
         shutil.rmtree(landing, ignore_errors=True)
 
     def replay(self) -> None:
@@ -116,12 +113,12 @@ class Quarter:
             out = home / "replayed"
             try:
                 shutil.rmtree(out, ignore_errors=True)
-                seconds, said = _run(["tests.end_to_end.replay_driver", home, day, out, THREADS])
+                took, _, said = run_module("tests.end_to_end.replay_driver", home, day, out, THREADS)
             finally:
                 homes.put(home)
             if "replayed into" not in said:
                 raise SystemExit(f"{day} was not replayed:\n{said[-2000:]}")
-            return day, compared(read_manifest(out / "published")), seconds
+            return day, compared(read_manifest(out / "published")), took.cpu
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for day, found, seconds in pool.map(again, sorted(self.told.keys() - self.differ.keys())):
@@ -141,16 +138,6 @@ def compared(manifest: dict) -> dict[str, list]:
 def different(one: dict[str, list], other: dict[str, list]) -> list[str]:
     """Tables that are not in both, or not the same in both."""
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
-
-
-def _run(command: Sequence[object]) -> tuple[float, str]:
-    """CPU seconds of a module run from the project's root, and what it said."""
-    with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen([sys.executable, "-m", *map(str, command)], cwd=PROJECT, stdout=said, stderr=said)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        return used.ru_utime + used.ru_stime, said.read()
 
 
 def say(line: str) -> None:
