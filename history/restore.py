@@ -13,6 +13,7 @@ import duckdb
 from history.states import sql_date
 from history.store import FILES, PER_EXTRACT, HistoryError, attached, beside, findings, landed
 from ingest.values import identifier
+from ingest.warehouse_file import new_warehouse
 from schemas.arrow import raw_statements, reference_statements
 
 
@@ -71,16 +72,14 @@ def restore(history: Path, warehouse: Path, as_of: date, folders: dict[str, Path
     Raises:
         HistoryError: there is no such night.
     """
-    with duckdb.connect(str(warehouse)) as connection:
-        warehouse.chmod(0o600)
-        with attached(connection, history) as remembered:
-            if not remembered:
-                raise HistoryError(f"{history}: no history")
-            night = find_night(connection, as_of)
-            connection.execute("begin")
-            _restore_rows(connection, night)
-            connection.execute("commit")
-            _restore_files(connection, night, folders)
+    with new_warehouse(warehouse) as connection, attached(connection, history) as remembered:
+        if not remembered:
+            raise HistoryError(f"{history}: no history")
+        night = find_night(connection, as_of)
+        connection.execute("begin")
+        _restore_rows(connection, night)
+        connection.execute("commit")
+        _restore_files(connection, night, folders)
     return night
 
 

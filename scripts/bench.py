@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +33,8 @@ LAST = dt.date(2022, 11, 30)
 # Open children of the council measured: a tenth of a real one, so that the whole bench is over within the hour.
 CHILDREN = 480
 YEAR = 365
+# Nights in the history of the base.
+KEPT = 10
 # Nights whose median is a figure, where each is run once.
 NEAR = 20
 # Landing tables of the year of nights: the small ones would add time and no bytes.
@@ -124,9 +127,14 @@ class Council:
         write_extract(self.folder, years=self.years, children=self.children, as_of=LAST)
         self.nights = Nights(self.folder / "landing" / LAST.isoformat())
 
-    def before(self, what: str, law: str, *, days: int) -> Measured:
-        """The last night, the one before it `days` earlier; with 0 days the night after it, on the same files."""
-        home, before = self.folder / f"home-{days}", LAST - dt.timedelta(days=days)
+    def before(self, what: str, law: str, *, days: int, kept: int = KEPT) -> Measured:
+        """The last night, the one before it `days` earlier; with 0 days the night after it, on the same files. The history holds
+        `kept` nights by then."""
+        home, before = self.folder / f"home-{days}-{kept}", LAST - dt.timedelta(days=days)
+        (home / "warehouse").mkdir(parents=True)
+        first = before - dt.timedelta(days=kept - 1)
+        for _ in self.taken_in(home / "warehouse" / "history.duckdb", first, kept - 1):
+            pass
         self.nights.write(home / "landing", before)
         night(home, before)
         if days:
@@ -137,6 +145,21 @@ class Council:
             shutil.copytree(home / "landing" / LAST.isoformat(), home / "landing" / last.isoformat())
         say(f"{what}: ready")
         return Measured(what, law, home, last)
+
+    def taken_in(self, history: Path, first: dt.date, nights: int, tables: Collection[str] = ()) -> Iterator[float]:
+        """Takes the extracts of so many nights, or some tables of them, into a history: CPU seconds of each."""
+        warehouse = self.folder / "warehouse.duckdb"
+        warehouse.unlink(missing_ok=True)
+        with duckdb.connect(str(warehouse)) as connection:
+            for statement in raw_statements():
+                connection.execute(statement)
+        for number in range(nights):
+            self.nights.load(warehouse, first + dt.timedelta(days=number), tables=tables)
+            begun = time.process_time()
+            take_in(history, warehouse)
+            yield time.process_time() - begun
+            if number % 30 == 0:
+                say(f"a history of nights: {number + 1} of {nights}")
 
 
 @dataclass(frozen=True)
@@ -166,11 +189,7 @@ class Growth:
 
 
 def grown(council: Council) -> Growth:
-    history, warehouse = council.folder / "history.duckdb", council.folder / "warehouse.duckdb"
-    with duckdb.connect(str(warehouse)) as connection:
-        for statement in raw_statements():
-            connection.execute(statement)
-    first = LAST - dt.timedelta(days=YEAR - 1)
+    history = council.folder / "history.duckdb"
     files = [
         path for path in council.nights.write(council.folder / "one", LAST).glob("*.csv") if path.stem != "manifest"
     ]
@@ -178,15 +197,12 @@ def grown(council: Council) -> Growth:
     extract, whole = (sum(path.stat().st_size for path in some) for some in (largest, files))
     sizes = [(f"the CSV files of one extract: {LARGEST} tables, {extract / whole:.0%} of it", extract)]
     seconds = []
-    for number in range(YEAR):
-        council.nights.load(warehouse, first + dt.timedelta(days=number), tables=[path.stem for path in largest])
-        begun = time.process_time()
-        take_in(history, warehouse)
-        seconds.append(time.process_time() - begun)
-        if number in (0, YEAR - 1):
-            sizes.append((f"the history after {number + 1} night{'s' if number else ''}", history.stat().st_size))
-        if number % 30 == 0:
-            say(f"growth: night {number + 1} of {YEAR}")
+    first = LAST - dt.timedelta(days=YEAR - 1)
+    for took in council.taken_in(history, first, YEAR, [path.stem for path in largest]):
+        seconds.append(took)
+        if len(seconds) in (1, YEAR):
+            nights = f"{len(seconds)} night{'s' if len(seconds) > 1 else ''}"
+            sizes.append((f"the history after {nights}", history.stat().st_size))
     return Growth(council.children, council.years, tuple(sizes), tuple(seconds))
 
 
@@ -208,7 +224,8 @@ def main() -> None:
             young = Council(Path(scratch) / "young", asked.children, 1)
             old = Council(Path(scratch) / "old", asked.children, 10)
             rows = [
-                young.before("one year, one day's changes", "base", days=1),
+                young.before(f"one year, {KEPT} nights kept, one day's changes", "base", days=1),
+                young.before(f"one year, {10 * KEPT} nights kept", "at most 1.2 ×", days=1, kept=10 * KEPT),
                 old.before("ten years, one day's changes", "at most 1.2 ×", days=1),
                 young.before("one year, ten days' changes", "at most 10 ×", days=10),
                 young.before("one year, the same files", "a new date only", days=0),

@@ -62,8 +62,7 @@ class Nights:
             self._connection.execute(
                 f"copy ({self._rows(name, table, knows or day)}) to '{folder / name}.csv' (format csv, header)"
             )
-            source = "ssd" if name.startswith("ssd_") else "local"
-            lines.append(f"{name},{source},{day},{self._history_from},all,[]\n")
+            lines.append(f"{name},{_source(name)},{day},{self._history_from},all,[]\n")
         (folder / "manifest.csv").write_text("".join(lines), encoding="utf-8")
         return folder
 
@@ -83,15 +82,15 @@ class Nights:
                 continue
             run(f"delete from warehouse.raw.{name}")
             run(
-                f"insert into warehouse.raw.{name} by name select *, $day as _extract_date, 'ssd' as _source, 0 as _file_row, "
+                f"insert into warehouse.raw.{name} by name select *, $day as _extract_date, $source as _source, 0 as _file_row, "
                 f"'{name}.csv' as _file from ({self._rows(name, table, knows or day)})",
-                {"day": day},
+                {"day": day, "source": _source(name)},
             )
             run(
-                "insert into warehouse.raw.supply by name select $name as table_name, 'ssd' as source, $day as as_at, "
+                "insert into warehouse.raw.supply by name select $name as table_name, $source as source, $day as as_at, "
                 "'all' as cohort, [] as columns_absent, 0 as records, 0 as accepted, 0 as quarantined, 0 as rejected, "
                 "$name as file, 's' as sha256",
-                {"day": day, "name": name},
+                {"day": day, "name": name, "source": _source(name)},
             )
         run("commit")
         run("detach warehouse")
@@ -126,6 +125,10 @@ class Nights:
             where recorded_on is null
                 or (recorded_on <= date '{day}' and not ({_between(LATE + REKEYED, DELETED)} and {_age(day)} >= 15))
         """
+
+
+def _source(table: str) -> str:
+    return "ssd" if table.startswith("ssd_") else "local"
 
 
 def _said(extract: Path) -> str:

@@ -15,6 +15,7 @@ from ingest.dfe import OUTCOMES, FileOutcome, load_reference, read_dfe_files
 from ingest.landing import load_extract
 from ingest.pack import copy_pack, load_pack, read_catalogue, read_pack, read_units
 from ingest.supplied import fingerprint
+from ingest.warehouse_file import new_warehouse
 from orchestration.assets.unchanged import publish_again, stands
 from orchestration.checks import EXTRACT_ACCEPTED, PACK_ACCEPTED, REFERENCE_READ, ROWS_KEPT
 from orchestration.extracts import choose_extract
@@ -118,9 +119,8 @@ def _land(
         yield from _publish_again(context, night, tonight, unchanged)
         return
 
-    connection = duckdb.connect(str(night.warehouse))
+    connection = new_warehouse(night.warehouse)
     try:
-        night.warehouse.chmod(0o600)
         with checked(night, "pack", PACK_ACCEPTED) as ended:
             pack = read_pack(
                 night.pack,
