@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
+import json
 import os
 import shutil
 import statistics
@@ -83,16 +84,13 @@ class Measured:
 
 def run_module(*command: object) -> tuple[Run, int, str]:
     """A module run from the project's root in a process of its own: what it took, its exit status and what it said."""
-    begun = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen([sys.executable, "-m", *map(str, command)], cwd=PROJECT, stdout=said, stderr=said)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.perf_counter() - begun
-        said.seek(0)
-        # Kilobytes on Linux, bytes on macOS.
-        peak = used.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
-        return Run(seconds, used.ru_utime + used.ru_stime, peak), process.returncode, said.read()
+    with tempfile.TemporaryDirectory() as folder:
+        took, said = Path(folder) / "took", Path(folder) / "said"
+        with said.open("w", encoding="utf-8") as output:
+            measured = [sys.executable, "-m", "scripts.measured", str(took), *map(str, command)]
+            subprocess.run(measured, cwd=PROJECT, stdout=output, stderr=output, check=True)
+        *run, status = json.loads(took.read_text(encoding="utf-8"))
+        return Run(*run), status, said.read_text(encoding="utf-8")
 
 
 def night(home: Path, day: dt.date) -> Run:
