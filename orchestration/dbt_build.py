@@ -53,14 +53,14 @@ def _fingerprint(project: Path) -> str:
     return seen.hexdigest()[:16]
 
 
-def _invoke(
+def invoke(
     arguments: list[str],
     project: Path,
     warehouse: Path,
     manifest: Manifest | None,
     callbacks: list,
 ):
-    """dbt's own output goes nowhere: its error texts quote values."""
+    """What dbt gives for a command, and the project as it parsed it. Its own output goes nowhere: its error texts quote values."""
     quiet_tools()
     with (
         tempfile.TemporaryDirectory(prefix="csc-dbt-") as scratch,
@@ -93,7 +93,7 @@ def load_manifest(project: Path = DBT_PROJECT) -> Manifest:
     """
     kept = project / "target" / f"manifest-{_fingerprint(project)}.msgpack"
     if not kept.exists():
-        result, parsed = _invoke(["parse", "--no-partial-parse"], project, Path("warehouse.duckdb"), None, [])
+        result, parsed = invoke(["parse", "--no-partial-parse"], project, Path("warehouse.duckdb"), None, [])
         if not result.success:
             raise WarehouseError(f"dbt project does not parse: {' '.join(str(result.exception).split())}")
         kept.parent.mkdir(exist_ok=True)
@@ -133,7 +133,7 @@ def build(
         "--no-write-json",
         "--no-populate-cache",
     ]
-    result, _ = _invoke(arguments, project, warehouse, load_manifest(project), [on_event])
+    result, _ = invoke(arguments, project, warehouse, load_manifest(project), [on_event])
     if result.exception is not None:
         raise WarehouseError(f"dbt did not begin: {type(result.exception).__name__}")
     return [

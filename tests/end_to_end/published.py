@@ -30,7 +30,7 @@ def build_comparators(home: Path, files: Path, pack: Path, as_of: date) -> Path:
         )
     chosen = ["--exclude-resource-type", "test", "unit_test", "--no-write-json", "--no-populate-cache"]
     chosen += ["--select", "+comparator", "+comparator_area", "+resident_population"]
-    result, _ = dbt_build._invoke(["build", *chosen], DBT_PROJECT, warehouse, dbt_build.load_manifest(), [])
+    result, _ = dbt_build.invoke(["build", *chosen], DBT_PROJECT, warehouse, dbt_build.load_manifest(), [])
     assert result.success, result.exception or [str(one.message) for one in result.result if one.status != "success"]
     return warehouse
 

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dbt.cli.main import dbtRunner
 
 from orchestration import dbt_build
-from orchestration.settings import DBT_PROJECT, dbt_environment
+from orchestration.settings import DBT_PROJECT
 from scripts.decks import empty_warehouse
 
 UNIT_TESTS = sorted(test.name for test in dbt_build.load_manifest().unit_tests.values())
@@ -23,12 +22,8 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tup
     """Status and message of every unit test, all run in one dbt invocation."""
     home = tmp_path_factory.mktemp("decks")
     warehouse = empty_warehouse(home)
-    with dbt_environment(warehouse):
-        folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
-        scratch = ["--target-path", str(home / "target"), "--log-path", str(home / "logs")]
-        result = dbtRunner(manifest=dbt_build.load_manifest()).invoke(
-            ["--quiet", "test", "--select", "test_type:unit", *folders, *scratch]
-        )
+    select = ["test", "--select", "test_type:unit"]
+    result, _ = dbt_build.invoke(select, DBT_PROJECT, warehouse, dbt_build.load_manifest(), [])
     assert result.result is not None, result.exception
     yield {run.node.name: (str(run.status), run.message or "") for run in result.result.results}
 
