@@ -2,7 +2,8 @@
 -- (T0 to T4), the return from one, or a placement for adoption with the present carer (A3, A5). A row that was never closed
 -- ends with its period of care; one of no period of care is left out.
 with reason as (
-    select placement_id, arg_min(start_reason, (start_date, episode_id)) as start_reason
+    -- arg_min would pass over an episode that does not say.
+    select placement_id, first(start_reason order by start_date, episode_id) as start_reason
     from {{ ref('stg_cla_episode') }}
     group by placement_id
 ),
