@@ -154,7 +154,7 @@ def read_records(data: bytes, file: str, expected: Expected | None = None) -> Re
     Grain: one row per record, header words as column names, made unique by the caller's check of `header_words`.
     Errors: FileRefused with the line for bytes that are not UTF-8, NUL, unclosed or stray quotes, a carriage return
     alone, a record with more or fewer fields than the header, a last record without a line break unless `expected`
-    gives rows and sha256 that match, and rows or sha256 other than expected.
+    gives rows and sha256 that match, and rows or sha256 other than expected; a header separated by semicolons or tabs.
     """
     expected = expected or Expected()
     sha256 = hashlib.sha256(data).hexdigest()
@@ -163,6 +163,10 @@ def read_records(data: bytes, file: str, expected: Expected | None = None) -> Re
     body, notices = _text(data, file)
     if not body:
         raise _refuse(file, None, "file-empty", "the file has no header")
+    header_line = body.partition(b"\n")[0]
+    for mark, word in ((b";", "semicolons"), (b"\t", "tabs")):
+        if mark in header_line and b"," not in header_line:
+            raise _refuse(file, 1, "csv-separator", f"columns are separated by {word}; they must be by commas")
     octets = np.frombuffer(body, np.uint8)
     newlines = np.flatnonzero(octets == LF)
     inside = _check_quotes(body, octets, newlines, file)

@@ -47,6 +47,8 @@ from schemas.landing_checks import validate_landing
 
 WORKER_SECRET = "worker.key"
 PERSON = "ssd_person"
+# From so many records on, a file of which none is fit is a wrong file (dates in another form, say), not a few wrong rows.
+WHOLE_FILE = 20
 
 
 class LandingRefused(Refused):
@@ -93,7 +95,7 @@ def load_extract(
     one line per table and notice. Beside the rejects stands the secret that workers named in returns are keyed by, made when
     it is first needed. Rows of raw stand in the order of the file; those of raw.issue in none.
     Where it raises, raw may be filled in part: the file is one night's own.
-    Errors: LandingRefused, with every problem of every file; schemas.breaches.SchemaBroken where an accepted table is not
+    Errors: LandingRefused, with every problem of every file, a file of 20 records or more of which none is fit among them; schemas.breaches.SchemaBroken where an accepted table is not
     what the contract says after all.
     """
     contract = load_contract()
@@ -148,6 +150,7 @@ def _fill_raw(
     absent = {one.table.name: set(one.columns_absent) for one in supplied}
     tables = {one.table.name: one.table for one in largest_first}
     judge_persons(connection, tables, absent)
+    _require_some_fit(connection, supplied)
     judge_quality(connection, tables, absent, extract_date, pack)
     # Once rows are held back, because a link to one of them is lost as well.
     judge_links(connection, tables, absent)
@@ -201,6 +204,26 @@ def _load_table(
     notices = (*one.notices, *_unlisted(connection, one))
     connection.execute("drop table _work")
     return rejects, notices
+
+
+def _require_some_fit(connection: duckdb.DuckDBPyConnection, supplied: list[Supplied]) -> None:
+    """Refuses files that are held back whole: their measures would say 0, and nothing came to be counted."""
+    problems = []
+    for one in supplied:
+        name, records = one.table.name, len(one.records)
+        if records < WHOLE_FILE or isinstance(one.records, MadeRecords):
+            continue
+        (fit,) = connection.execute(f"select count(*) from raw.{name} where _quarantine is null").fetchone()
+        if not fit:
+            line, column, rule, broken = connection.execute(
+                "select min(file_row), column_name, rule_id, count(*) from raw.issue "
+                "where table_name = ? and severity <> ? group by column_name, rule_id order by 4 desc, 1, 2, 3 limit 1",
+                [name, WARN],
+            ).fetchone()
+            said = f"none of its {records} records can be taken, {broken} of them because of this"
+            problems.append(Problem(one.file, line, column, rule, said))
+    if problems:
+        raise LandingRefused(problems)
 
 
 def _judge_against(

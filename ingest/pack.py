@@ -10,7 +10,7 @@ import csv
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -53,6 +53,11 @@ KEYS = {
     "commentary": ("measure_id", "period_end", "breakdown", "breakdown_value"),
     "risk": ("risk_id", "period_end"),
 }
+# table -> whose rows may not overlap, and the columns they would overlap in
+SPANS = {
+    "team": (("team_id",), ("valid_from", "valid_to")),
+    "population": (("as_at", "locality"), ("age_from", "age_to")),
+}
 AUTHORITY_KEYS = (
     "name",
     "la_code",
@@ -64,6 +69,7 @@ AUTHORITY_KEYS = (
     "reports",
 )
 HEADLINE = ("authority", "all")
+UNALLOCATED = "unallocated"
 DEFAULTS = {
     "status_scheme": "three_state",
     "tolerance_percent": 5,
@@ -140,16 +146,17 @@ def read_pack(folder: Path, measures: Mapping[str, CatalogueRow], units: Mapping
 
     Errors: PackRefused with every problem of every file.
     """
-    contract = load_contract()
     problems: list[Problem] = []
-    tables: dict[str, tuple[tuple[Any, ...], ...]] = {}
     authority = _read_authority(folder / "authority.yml", measures, problems)
-    tables |= authority.tables
+    tables: dict[str, tuple[tuple[Any, ...], ...]] = dict(authority.tables)
+    known = _Known(measures, units, load_contract())
     for file, table in FILES.items():
-        tables[table] = _read_file(folder / file, own_tables("pack")[table], measures, units, contract, problems)
-    known = {*FILES, "authority.yml"}
+        tables[table] = _read_file(folder / file, own_tables("pack")[table], known, problems)
+        if table == "team":
+            known = replace(known, localities=_localities(tables[table]))
+    names = {*FILES, "authority.yml"}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.suffix in (".csv", ".yml", ".yaml") and path.name not in known:
+        if path.suffix in (".csv", ".yml", ".yaml") and path.name not in names:
             problems.append(Problem(path.name, None, None, "pack-file", "not a file of an authority pack"))
     if problems:
         raise PackRefused(problems)
@@ -167,6 +174,16 @@ def load_pack(connection: duckdb.DuckDBPyConnection, pack: Pack) -> None:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             connection.executemany(f"insert into pack.{name} values ({marks})", [list(row) for row in rows])
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a row may name: measures, units of standards, the contract's codes, and the localities of teams.csv once it is read."""
+
+    measures: Mapping[str, CatalogueRow]
+    units: Mapping[str, str]
+    contract: Contract
+    localities: frozenset[str] = frozenset()
 
 
 def _number(text: str, digits: int) -> Decimal:
@@ -202,14 +219,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
 KINDS = {"integer": "a whole number", "bigint": "a whole number", "date": "a date YYYY-MM-DD"}
 
 
-def _read_file(
-    path: Path,
-    table: StoredTable,
-    measures: Mapping[str, CatalogueRow],
-    units: Mapping[str, str],
-    contract: Contract,
-    problems: list[Problem],
-) -> tuple[tuple[Any, ...], ...]:
+def _read_file(path: Path, table: StoredTable, known: _Known, problems: list[Problem]) -> tuple[tuple[Any, ...], ...]:
     if not path.exists():
         return ()
     try:
@@ -227,23 +237,26 @@ def _read_file(
         said = f"columns are {', '.join(names)}; missing: {', '.join(missing) or 'none'}; not known: {len(extra)}"
         problems.append(Problem(path.name, 1, None, "pack-header", said))
         return ()
-    rows, seen = [], set()
+    rows, seen, spans = [], set(), {}
     for line, values in zip(records.lines.tolist(), records.table.to_pylist(), strict=True):
         texts = {name: (values.get(name) or "").strip() for name in names}
         row, wrong = _read_row(texts, table)
-        wrong = wrong or _unknown(table.name, texts, row, measures, units, contract)
+        wrong = wrong or _unknown(table.name, texts, row, known)
         if not wrong and table.name in KEYS:
             key = tuple(row[name] for name in KEYS[table.name])
             wrong = [("", "pack-twice", f"a row with the same {', '.join(KEYS[table.name])} stands above")] * (
                 key in seen
             )
             seen.add(key)
+        if not wrong and table.name in SPANS:
+            wrong = _overlap(table.name, row, line, spans)
         problems += [Problem(path.name, line, column or None, rule, message) for column, rule, message in wrong]
         rows.append(tuple(row.get(name) for name in names))
     return tuple(rows)
 
 
 Wrong = list[tuple[str, str, str]]
+Span = tuple[Any, Any, int]
 
 
 def _read_row(texts: dict[str, str], table: StoredTable) -> tuple[dict[str, Any], Wrong]:
@@ -268,15 +281,30 @@ def _read_row(texts: dict[str, str], table: StoredTable) -> tuple[dict[str, Any]
     return row, wrong
 
 
-def _unknown(
-    table: str,
-    texts: Mapping[str, str],
-    row: dict[str, Any],
-    measures: Mapping[str, CatalogueRow],
-    units: Mapping[str, str],
-    contract: Contract,
-) -> Wrong:
-    """Words the catalogue or the contract does not know, and spans that end before they begin."""
+def _localities(teams: tuple[tuple[Any, ...], ...]) -> frozenset[str]:
+    place = [column.name for column in own_tables("pack")["team"].columns].index("locality")
+    return frozenset(team[place] for team in teams if team[place] is not None)
+
+
+def _overlap(table: str, row: dict[str, Any], line: int, spans: dict[tuple[Any, ...], list[Span]]) -> Wrong:
+    """A span that shares days or ages with one above: a team in two places at once, people counted twice."""
+    whose, (column, _) = SPANS[table]
+    first, after = _span(table, row)
+    above = spans.setdefault(tuple(row[name] for name in whose), [])
+    twice = [other for start, end, other in above if first < end and start < after]
+    above.append((first, after, line))
+    return [(column, "pack-overlap", f"overlaps line {twice[0]}, which does not end before it")] if twice else []
+
+
+def _span(table: str, row: dict[str, Any]) -> tuple[Any, Any]:
+    """First day or age of a row, and the first that is no longer of it."""
+    if table == "team":
+        return row["valid_from"] or date.min, row["valid_to"] or date.max
+    return row["age_from"], row["age_to"] + 1
+
+
+def _unknown(table: str, texts: Mapping[str, str], row: dict[str, Any], known: _Known) -> Wrong:
+    """Words the catalogue, the contract or teams.csv does not know, and spans that end before they begin."""
     wrong: Wrong = []
 
     def check(column: str, known: bool, message: str) -> None:
@@ -284,7 +312,7 @@ def _unknown(
             wrong.append((column, "pack-unknown", message))
 
     if "measure_id" in texts:
-        measure = measures.get(texts["measure_id"])
+        measure = known.measures.get(texts["measure_id"])
         check("measure_id", measure is not None, "no measure of the catalogue")
         if measure is not None and "breakdown" in texts:
             is_headline = texts["breakdown"] == "authority"
@@ -292,10 +320,15 @@ def _unknown(
             check("breakdown_value", is_headline == (texts["breakdown_value"] == "all"), "all is the authority's value")
         if measure is not None and texts.get("basis"):
             check("basis", texts["basis"] in measure.bases, "no basis of the measure")
+    localities = {*known.localities, UNALLOCATED}
+    if known.localities and texts.get("breakdown") == "locality":
+        check("breakdown_value", texts["breakdown_value"] in localities, "no locality of teams.csv")
+    if known.localities and table == "population" and texts["locality"]:
+        check("locality", texts["locality"] in localities, "no locality of teams.csv")
     if table == "comparator":
         check("comparator", texts["comparator"] in COMPARATORS, f"is none of {', '.join(COMPARATORS)}")
     if table == "standard":
-        unit = units.get(texts["parameter"])
+        unit = known.units.get(texts["parameter"])
         check("parameter", unit is not None, "no standard of the catalogue")
         if unit is not None:
             # An interval may be kept in another unit of time: 8 weeks where the catalogue says 2 months.
@@ -305,7 +338,7 @@ def _unknown(
             if unit != "choice" and not re.fullmatch(r"\d+(\.\d{1,4})?", texts["value"], re.ASCII):
                 wrong.append(("value", "pack-value", "is not a number with at most four decimals"))
     if table == "code":
-        code_set = contract.code_sets.get(texts["code_set"])
+        code_set = known.contract.code_sets.get(texts["code_set"])
         check("code_set", code_set is not None, "no code set of the contract")
         check("code", code_set is None or texts["code"] in code_set.codes, "no code of the set")
     for first, last in (("valid_from", "valid_to"), ("age_from", "age_to"), ("starts_on", "ends_on")):
@@ -321,14 +354,23 @@ class _Authority:
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """Numbers stay text, so that 005 is a code and 2.5 no float; a key given twice is refused."""
+    """Numbers stay text, so that 005 is a code and 2.5 no float; a key given twice, or that is no word, is refused."""
 
 
-def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]
-    if len(set(keys)) != len(keys):
-        raise yaml.constructor.ConstructorError(None, None, "a key given twice", node.start_mark)
-    return {key: loader.construct_object(value, deep=True) for key, (_, value) in zip(keys, node.value, strict=True)}
+class _Keys(dict[str, Any]):
+    """The keys of a file with the line each stands on."""
+
+    lines: Mapping[str, int]
+
+
+def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> _Keys:
+    keys = _Keys()
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.value in keys:
+            raise yaml.constructor.ConstructorError(None, None, "a key given twice", key.start_mark)
+        keys[key.value] = loader.construct_object(value, deep=True)
+    keys.lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
+    return keys
 
 
 _StrictLoader.yaml_implicit_resolvers = {}
@@ -336,8 +378,10 @@ _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _m
 
 
 def _read_authority(path: Path, measures: Mapping[str, CatalogueRow], problems: list[Problem]) -> _Authority:
+    lines: Mapping[str, int] = {}
+
     def refuse(key: str | None, rule: str, message: str, line: int | None = None) -> None:
-        problems.append(Problem(path.name, line, key, rule, message))
+        problems.append(Problem(path.name, line or lines.get(key or ""), key, rule, message))
 
     empty = _Authority({"authority": (), "band": (), "reported_measure": ()}, ())
     try:
@@ -352,12 +396,13 @@ def _read_authority(path: Path, measures: Mapping[str, CatalogueRow], problems: 
         mark = getattr(error, "problem_mark", None)
         refuse(None, "pack-yaml", "not YAML, or a key given twice", mark.line + 1 if mark else None)
         return empty
-    if not isinstance(content, dict):
+    if not isinstance(content, _Keys):
         refuse(None, "pack-yaml", "is not a list of keys")
         return empty
+    lines = content.lines
     for key in content:
         if key not in AUTHORITY_KEYS:
-            refuse(str(key), "pack-unknown", "no key of authority.yml")
+            refuse(key, "pack-unknown", "no key of authority.yml")
     before = len(problems)
     given = {**DEFAULTS, **content}
 
@@ -399,7 +444,8 @@ def _read_authority(path: Path, measures: Mapping[str, CatalogueRow], problems: 
 def _reported(said: Any, measures: Mapping[str, CatalogueRow], refuse: Callable[[str, str, str], None]) -> list[str]:
     if said == "all":
         return list(measures)
-    if not isinstance(said, list) or len(set(map(str, said))) != len(said):
+    is_list = isinstance(said, list) and bool(said) and all(isinstance(measure, str) for measure in said)
+    if not is_list or len(set(said)) != len(said):
         refuse("measures", "pack-value", "must be all, or a list of measures without repeats")
         return []
     for position, measure in enumerate(said, 1):

@@ -64,7 +64,7 @@ def test_an_unknown_key_of_the_pack(home, capsys):
     pack.mkdir()
     (pack / "authority.yml").write_text('name: X\nla_code: "999"\ntolerence_percent: 4\n', encoding="utf-8")
     line = said(capsys, "nightly", "--home", str(home), "--authority", str(pack))
-    assert "not published: authority.yml: tolerence_percent: no key of authority.yml" in line
+    assert "not published: authority.yml:3: tolerence_percent: no key of authority.yml" in line
     (log,) = (home / "logs").glob("*.log")
     assert "tolerence_percent" in log.read_text(encoding="utf-8")
 

@@ -86,6 +86,8 @@ def test_a_file_cut_at_any_byte_is_refused_or_exact(rows, break_, quote_all):
         (f"a,b\n1,2\r{PLANTED},3\n".encode(), "csv-line-break", 2),
         (f"a,b\n1,2\n{PLANTED},3".encode(), "csv-cut", 3),
         (b"a,b", "csv-cut", 1),
+        (f'a;"b"\r\n{PLANTED};"2,5"\r\n'.encode(), "csv-separator", 1),
+        (f"a\tb\n{PLANTED}\t2\n".encode(), "csv-separator", 1),
         (f'a,b\n1,"x\ny"\n{PLANTED}\n'.encode(), "csv-ragged", 4),
     ],
 )

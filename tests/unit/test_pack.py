@@ -70,6 +70,9 @@ def test_authority_as_said(tmp_path):
         (AUTHORITY + "bands: [{over: 3}]\n", "bands", "pack-value"),
         (AUTHORITY + "measures: [nonsense]\n", "measures", "pack-unknown"),
         (AUTHORITY + "measures: [visits, visits]\n", "measures", "pack-value"),
+        (AUTHORITY + "measures: []\n", "measures", "pack-value"),
+        (AUTHORITY + "measures: [{visits: yes}]\n", "measures", "pack-value"),
+        (AUTHORITY + "[name, la_code]: Elsewhere\n", None, "pack-yaml"),
         (AUTHORITY + "name: Elsewhere\n", None, "pack-yaml"),
         (AUTHORITY + "bands: [\n", None, "pack-yaml"),
         ("- a\n", None, "pack-yaml"),
@@ -133,6 +136,31 @@ def test_structure_is_as_strict_as_landing(tmp_path):
     assert problems(tmp_path, targets="measure_id,colour\n") == [("targets.csv", 1, None, "pack-header")]
     (tmp_path / "targets.csv").unlink()
     assert problems(tmp_path, target=TARGETS) == [("target.csv", None, None, "pack-file")]
+
+
+TEAMS = "team_id,team_name,locality,service,valid_from,valid_to\nt1,One,North,,,2025-04-01\nt1,One,South,,2025-04-01,\n"
+
+
+def test_a_team_is_in_one_place_on_a_day_and_people_are_counted_once(tmp_path):
+    assert len(table(pack(tmp_path, teams=TEAMS), "team")) == 2
+    twice = TEAMS + "t2,Two,North,,,\nt1,One,North,,2025-06-01,2025-07-01\n"
+    assert problems(tmp_path, teams=twice) == [("teams.csv", 5, "valid_from", "pack-overlap")]
+    people = "as_at,locality,age_from,age_to,population\n2026-01-01,,0,4,5\n2026-01-01,,5,9,5\n2026-01-01,North,0,9,5\n"
+    assert len(table(pack(tmp_path, teams=TEAMS, population=people), "population")) == 3
+    again = people + "2026-01-01,,9,17,5\n"
+    assert problems(tmp_path, population=again) == [("population.csv", 5, "age_from", "pack-overlap")]
+
+
+def test_a_locality_is_one_of_a_team(tmp_path):
+    rows = [f"contacts,locality,{place},2026-04-01,1,,,\n" for place in ("South", "unallocated", "Nowhere")]
+    assert problems(tmp_path, teams=TEAMS, targets=TARGETS + "".join(rows)) == [
+        ("targets.csv", 4, "breakdown_value", "pack-unknown")
+    ]
+    people = "as_at,locality,age_from,age_to,population\n2026-01-01,Nowhere,0,17,5\n"
+    assert ("population.csv", 2, "locality", "pack-unknown") in problems(tmp_path, population=people)
+    (tmp_path / "teams.csv").unlink()
+    # Figures that arrive ready-made name localities without teams.
+    assert len(table(pack(tmp_path), "target")) == 3
 
 
 def test_a_pack_without_authority_is_refused(tmp_path):

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.landing import LandingRefused, load_extract
+from ingest.landing import WHOLE_FILE, LandingRefused, load_extract
 from ingest.pack import Pack
 from ingest.rules import Before, _link_findings, _links
 from schemas.contract import load_contract
@@ -106,6 +106,25 @@ def test_a_clean_extract_is_accepted_whole(night):
     sha256 = hashlib.sha256((night.extract / "ssd_cin_episodes.csv").read_bytes()).hexdigest()
     assert supply[0] == ("ssd_cin_episodes", "ssd", NIGHT, None, "all", 9, 1, 1, "ssd_cin_episodes.csv", sha256)
     assert night.rows("ssd_contacts", "*") == []
+
+
+def test_a_file_held_back_whole_is_refused_and_a_few_wrong_rows_are_not(night):
+    wrong = [REFERRAL | {"cine_referral_id": f"r{n}", "cine_referral_date": "05/01/2026"} for n in range(WHOLE_FILE)]
+    outcome = night.put(ssd_person=[PERSON], ssd_cin_episodes=wrong[1:]).load()["ssd_cin_episodes"]
+    assert (outcome.accepted, outcome.quarantined) == (0, WHOLE_FILE - 1)
+    night.put(ssd_cin_episodes=[*wrong, REFERRAL | {"cine_referral_id": "read"}])
+    assert night.load()["ssd_cin_episodes"].accepted == 1
+    with pytest.raises(
+        LandingRefused, match="none of its 20 records can be taken, 20 of them because of this"
+    ) as caught:
+        night.put(ssd_cin_episodes=wrong).load()
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line, problem.column, problem.rule) == (
+        "ssd_cin_episodes.csv",
+        2,
+        "cine_referral_date",
+        "DQ006",
+    )
 
 
 def test_dq001_an_empty_key_is_rejected_and_its_text_kept(night):
