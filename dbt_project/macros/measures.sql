@@ -166,8 +166,9 @@
 ]) }}
 {% endmacro %}
 
-{# What each measure model declares about itself in its config: needs, look_back, age_bands, requirement, action, and
-   beside_headline, a value of its own breakdown that stands beside the headline and is not part of it. #}
+{# What each measure model declares about itself in its config: needs, look_back, age_bands, requirement, action,
+   beside_headline, a value of its own breakdown that stands beside the headline and is not part of it, and chosen_from, where a
+   limit says who counts, the measure that has the cases it is said of. #}
 {% macro declared(measure_id, key, default=none) %}
 {%- if execute -%}
     {{ return(graph.nodes['model.csc.' ~ measure_id].config.meta.get(key, default)) }}

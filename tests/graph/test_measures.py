@@ -24,6 +24,11 @@ READ_OTHERWISE = {
     ("referrals_closed_unseen", "ssd_cin_assessments"),
 }
 
+# Whom a snapshot's limit of days can move was referred in the period.
+CHOSEN_WITHIN_THE_PERIOD = {"initial_visits_in_time"}
+# No measure has every early-help episode that is open.
+CHOSEN_FROM_NONE = "long_open_early_help_episodes"
+
 
 @cache
 def manifest():
@@ -99,6 +104,23 @@ def test_a_look_back_is_a_standard_of_the_catalogue() -> None:
     }
     for measure_id in MODELS:
         assert declared(measure_id).get("look_back") in standards | {None}, measure_id
+
+
+def test_who_a_limit_chooses_from_is_counted_beside_it() -> None:
+    for measure_id in MODELS:
+        chosen_from = declared(measure_id).get("chosen_from")
+        if chosen_from is not None:
+            assert chosen_from in MODELS, measure_id
+            for column in ("relation", "monthly_basis", "quarterly_basis"):
+                headline = [CATALOGUE[name][column].split("|")[0] for name in (measure_id, chosen_from)]
+                assert headline[0] == headline[1] or chosen_from in CHOSEN_WITHIN_THE_PERIOD, measure_id
+
+
+def test_every_count_a_limit_decides_says_whom_it_chooses_from() -> None:
+    limits = csv.DictReader((DBT_PROJECT / "seeds" / "standards.csv").open(encoding="utf-8"))
+    limited = {name for row in limits for name in row["used_by"].split("|")} & set(MODELS)
+    counts = {name for name in limited if CATALOGUE[name]["statistic"] == "count"}
+    assert {name for name in counts if "chosen_from" not in declared(name)} == {CHOSEN_FROM_NONE}
 
 
 def test_no_exemption_outlives_its_reason() -> None:

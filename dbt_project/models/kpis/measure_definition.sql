@@ -1,4 +1,4 @@
-with declared (measure_id, age_bands, requirement, review_trigger, "action", needs, look_back, beside_headline) as (
+with declared (measure_id, age_bands, requirement, review_trigger, "action", needs, look_back, beside_headline, chosen_from) as (
     values
     {% for measure_id in case_measures() %}
     (
@@ -9,7 +9,8 @@ with declared (measure_id, age_bands, requirement, review_trigger, "action", nee
         {{ "'" ~ declared(measure_id, "action") ~ "'" if declared(measure_id, "action") else 'null' }},
         {{ declared(measure_id, "needs", []) }},
         {{ "'" ~ declared(measure_id, "look_back") ~ "'" if declared(measure_id, "look_back") else 'null' }},
-        {{ "'" ~ declared(measure_id, "beside_headline") ~ "'" if declared(measure_id, "beside_headline") else 'null' }}
+        {{ "'" ~ declared(measure_id, "beside_headline") ~ "'" if declared(measure_id, "beside_headline") else 'null' }},
+        {{ "'" ~ declared(measure_id, "chosen_from") ~ "'" if declared(measure_id, "chosen_from") else 'null' }}
     ){{ ',' if not loop.last }}
     {% endfor %}
 ),
@@ -47,6 +48,7 @@ defined as (
         end as needs,
         declared.look_back,
         declared.beside_headline,
+        declared.chosen_from,
         reported.position
     from {{ ref('measures') }} as catalogue
     inner join {{ source('pack', 'reported_measure') }} as reported using (measure_id)

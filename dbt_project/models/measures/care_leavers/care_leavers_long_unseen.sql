@@ -1,6 +1,7 @@
 {{ config(meta={
     'needs': ['ext_care_leaver_spell', 'ext_visit', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
-    'age_bands': 'care_leaver_visits'
+    'age_bands': 'care_leaver_visits',
+    'chosen_from': 'care_leaver_visits_in_time'
 }) }}
 
 with seen as (

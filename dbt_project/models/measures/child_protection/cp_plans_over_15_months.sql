@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cp_plans']}) }}
+{{ config(meta={'needs': ['ssd_cp_plans'], 'chosen_from': 'cp_plans_over_2_years'}) }}
 
 with protection as (select cp_plan_id as case_id, child_id, from_on, to_on from {{ ref('cp_protection') }}),
 

@@ -1,4 +1,7 @@
-{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_sdq_scores.csdq_sdq_completed_date']}) }}
+{{ config(meta={
+    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_sdq_scores.csdq_sdq_completed_date'],
+    'chosen_from': 'cla_sdq_up_to_date'
+}) }}
 
 with high as (
     select child_id, from_on, to_on

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_contacts', 'ext_contact_decision.initial_decision_at']}) }}
+{{ config(meta={'needs': ['ssd_contacts', 'ext_contact_decision.initial_decision_at'], 'chosen_from': 'contacts'}) }}
 
 with counted as (
     select

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cin_episodes', 'ext_visit']}) }}
+{{ config(meta={'needs': ['ssd_cin_episodes', 'ext_visit'], 'chosen_from': 'referrals'}) }}
 
 with counted as (
     select

@@ -1,6 +1,7 @@
 {{ config(meta={
     'needs': ['ssd_cin_assessments', 'ssd_cin_episodes'],
-    'requirement': 'Single assessment', 'action': 'Finish and authorise the assessment'
+    'requirement': 'Single assessment', 'action': 'Finish and authorise the assessment',
+    'chosen_from': 'children_with_open_assessment'
 }) }}
 
 with counted as (

@@ -1,6 +1,6 @@
 {{ config(meta={'needs': [
     'ssd_contacts', 'ext_contact_decision.final_decision_at', 'ext_contact_decision.risk_evident'
-]}) }}
+], 'chosen_from': 'contacts'}) }}
 
 with counted as (
     select

@@ -1,7 +1,7 @@
 {{ config(meta={'needs': [
     'ssd_cin_assessments', 'ssd_cin_plans', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status',
     'ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)', 'ext_supervision'
-]}) }}
+], 'chosen_from': 'case_supervision_in_time'}) }}
 
 with overdue as (
     select

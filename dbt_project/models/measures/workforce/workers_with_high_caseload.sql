@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_involvements', 'ext_worker or ssd_professionals']}) }}
+{{ config(meta={'needs': ['ssd_involvements', 'ext_worker or ssd_professionals'], 'chosen_from': 'average_caseload'}) }}
 
 with counted as (
     select
