@@ -115,8 +115,8 @@ def _record_starts(
                 file,
                 line,
                 "csv-cut",
-                "the last record has no line break, so the file may have been cut; "
-                "it is read only where manifest.csv gives its rows and sha256",
+                "the last record has no line break, so the file may have been cut; if it is whole, "
+                "end it with one or give its rows and sha256 in manifest.csv",
             )
         ends = np.append(ends, len(octets))
     return np.concatenate([[0], ends[:-1] + 1]).astype(np.int64)

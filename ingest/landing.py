@@ -117,6 +117,8 @@ def load_extract(
             f"{outcome.table}: {outcome.records} records, {outcome.accepted} accepted, "
             f"{outcome.quarantined} quarantined, {outcome.rejected} rejected"
         )
+        if outcome.records and not outcome.accepted:
+            progress(f"warning: {outcome.table}: no record of it could be used, so it counts as not supplied")
         for notice in outcome.notices:
             progress(f"notice: {outcome.file}: {notice}")
     for part in parts:

@@ -16,7 +16,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -28,16 +28,19 @@ from ingest.problems import FileRefused, Problem, Refused
 from ingest.returns import annex_a_lists as lists
 from ingest.returns.annex_a_lists import answer, code, without_letter
 from ingest.returns.cin_census import conference_flag
-from ingest.returns.decode import as_date, decoded, iso_date, text_or_none
+from ingest.returns.csv_part import csv_text
+from ingest.returns.decode import as_date, holds_unread_files, is_litter, iso_date, text_or_none
 from ingest.returns.keys import NameKeys, Numbering, child_part, key
 from ingest.returns.leaving_care import status_values
-from ingest.returns.offers import Entry, Note, Offer, Part, Return, Row, by_child
+from ingest.returns.offers import Entry, Note, Offer, Part, Return, Row, by_child, undated
 
 SOURCE = "annex_a"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 # A workbook of a large authority unpacks to some tens of megabytes; far more is no workbook but a trap.
 MOST_UNPACKED = 1 << 30
 PACKED = b"PK"
+# What a cell shows whose formula failed. As an id it would make one child of many.
+FAILED_FORMULA = re.compile(r"#[A-Z0-9/]+[!?]")
 TOP_ROWS = 10
 LANDED = range(1, 11)
 # Where columns about the person are taken from first.
@@ -88,7 +91,12 @@ def read_annex_a(
     supplied, problems = Supplied(extract_date), []
     for path in sorted(folder.iterdir()):
         name, suffix = f"{folder.name}/{path.name}", path.suffix.lower()
-        if path.is_dir() or path.name.startswith("~$") or suffix not in (*WORKBOOKS, ".csv"):
+        if is_litter(path):
+            continue
+        if hidden := holds_unread_files(path, name):
+            problems += hidden
+            continue
+        if suffix not in (*WORKBOOKS, ".csv"):
             say(f"notice: {name}: neither a workbook nor a CSV, ignored")
             continue
         try:
@@ -99,7 +107,8 @@ def read_annex_a(
         for one in found:
             other = supplied.lists.setdefault(one.number, one)
             if other is not one:
-                message = f"list {one.number} is also supplied by {other.part.file}"
+                also = "another sheet of it" if other.part.file == one.part.file else other.part.file
+                message = f"list {one.number} is also supplied by {also}"
                 problems.append(Problem(one.part.file, None, None, "table-twice", message))
     made = Return()
     if not problems:
@@ -122,7 +131,8 @@ def _read_workbook(path: Path, name: str, say: Callable[[str], None]) -> Iterato
         raise _refused(name, None, "workbook-read", "not a whole workbook, or one with a password") from None
     sha256 = hashlib.sha256(data).hexdigest()
     for place, (sheet, rows) in enumerate(sheets, 1):
-        one = _read_rows(rows, lists.list_of_sheet(sheet), name, f"sheet {place}", sha256, None)
+        lines = range(1, len(rows) + 1)
+        one = _read_rows(rows, lines, lists.list_of_sheet(sheet), name, f"sheet {place}", sha256, None)
         if one is None:
             say(f"notice: {name}: sheet {place}: no list of Annex A, ignored")
         elif one.number in LANDED:
@@ -151,15 +161,16 @@ def _check_packing(data: bytes, name: str) -> None:
 
 def _read_csv(path: Path, name: str) -> List:
     data = path.read_bytes()
-    text, encoding = decoded(data, name)
+    text, encoding = csv_text(data, name)
     records = read_records(text, name, Expected())
     columns = [column.to_pylist() for column in records.table.columns]
     rows = [records.table.column_names, *(list(row) for row in zip(*columns, strict=True))]
     sha256 = hashlib.sha256(data).hexdigest()
-    one = _read_rows(rows, lists.list_of_sheet(path.stem), name, "the file", sha256, encoding)
+    lines = [1, *records.lines.tolist()]
+    one = _read_rows(rows, lines, lists.list_of_sheet(path.stem), name, "the file", sha256, encoding)
     if one is None:
         raise _refused(name, 1, "return-header", "not the header of a list of Annex A")
-    one.part = replace(one.part, file=name, lines=records.lines.tolist(), letters={})
+    one.part = replace(one.part, file=name, letters={})
     one.entries = [replace(entry, part=one.part) for entry in one.entries]
     return one
 
@@ -180,12 +191,20 @@ def _text(cell: object) -> str:
 
 
 def _read_rows(
-    rows: list[list[str]], said: int | None, file: str, what: str, sha256: str, encoding: str | None
+    rows: list[list[str]],
+    lines: Sequence[int],
+    said: int | None,
+    file: str,
+    what: str,
+    sha256: str,
+    encoding: str | None,
 ) -> List | None:
     """The list in rows of text: the one its name says, else the one its headers tell; None where it is none.
 
+    `lines` says on which line of the file, or row of the sheet, each stands. A row of one cell is a note of whoever made the
+    report, under the list or above it, and no record.
     Errors: FileRefused for headers that are not those of the list that the name says (an inspection workbook of another
-    kind has lists of its own), for a header twice, and for one without which no record can be placed.
+    kind has lists of its own), for a header twice, for one without which no record can be placed, and for `undated` columns.
     """
     number, top, places = _find_header(rows, said)
     if number is None:
@@ -196,12 +215,14 @@ def _read_rows(
     where = f"{file}[List {number}]"
     twice = Counter(lists.plain_header(text) for text in rows[top])
     problems = [
-        Problem(where, top + 1, header, "header-twice", "the column stands twice in the header")
+        Problem(where, lines[top], header, "header-twice", "the column stands twice in the header")
         for header in places
         if twice[lists.plain_header(header)] > 1
     ]
     problems += [
-        Problem(where, top + 1, header, "header-missing", "a column without which no record can be placed is missing")
+        Problem(
+            where, lines[top], header, "header-missing", "a column without which no record can be placed is missing"
+        )
         for header in lists.NEEDED[number]
         if header not in places
     ]
@@ -209,7 +230,16 @@ def _read_rows(
         raise FileRefused(problems)
     known = set(places.values())
     unknown = [_letter(place) for place, text in enumerate(rows[top]) if text_or_none(text) and place not in known]
-    kept = [(line, row) for line, row in enumerate(rows[top + 1 :], top + 2) if any(text_or_none(text) for text in row)]
+    filled = [
+        (line, row, cells)
+        for line, row in zip(lines[top + 1 :], rows[top + 1 :], strict=True)
+        if (cells := sum(text_or_none(text) is not None for text in row))
+    ]
+    kept = [(line, row) for line, row, cells in filled if cells > 1]
+    notices = [f"columns not of the list, ignored: {', '.join(unknown)}"] if unknown else []
+    if len(kept) < len(filled):
+        alone = ", ".join(str(line) for line, _, cells in filled if cells == 1)
+        notices.append(f"rows of one cell, taken for notes and not for records: {alone}")
     part = Part(
         file=where,
         kind=f"{SOURCE} list {number}",
@@ -218,7 +248,7 @@ def _read_rows(
         raw_text=lambda record: _as_line(kept[record][1]),
         sha256=sha256,
         encoding=encoding,
-        notices=(f"columns not of the list, ignored: {', '.join(unknown)}",) if unknown else (),
+        notices=tuple(notices),
         letters={
             column: f"List {number}!{_letter(places[header])}"
             for column, header in lists.read_from().items()
@@ -226,10 +256,19 @@ def _read_rows(
         },
     )
     entries = [
-        Entry(part, record, {header: text_or_none(row[place]) for header, place in places.items()})
+        Entry(part, record, {header: _value(header, row[place]) for header, place in places.items()})
         for record, (_, row) in enumerate(kept)
     ]
+    if number in LANDED and (
+        problems := undated(part, entries, [header for header in places if "date" in header.lower()])
+    ):
+        raise FileRefused(problems)
     return List(number, part, set(places), entries)
+
+
+def _value(header: str, text: str) -> str | None:
+    value = text_or_none(text)
+    return None if header == "Child Unique ID" and FAILED_FORMULA.fullmatch(value or "") else value
 
 
 def _find_header(rows: list[list[str]], said: int | None) -> tuple[int | None, int, dict[str, int]]:

@@ -14,9 +14,9 @@ from datetime import date
 from pathlib import Path
 
 from ingest.problems import FileRefused, Problem, Refused
-from ingest.returns.decode import as_date, yes_no
+from ingest.returns.decode import as_date, holds_unread_files, is_litter, iso_date, yes_no
 from ingest.returns.keys import NameKeys, Numbering, child_part, key
-from ingest.returns.offers import Entry, Offer, Part, Return
+from ingest.returns.offers import Entry, Offer, Part, Return, undated
 from ingest.returns.xml_stream import Element, XmlFile
 
 SOURCE = "cin"
@@ -110,6 +110,19 @@ class Loaded:
                 since = min(since, file.begins)
         return since
 
+    def undated(self) -> list[Problem]:
+        """Elements of dates most of which cannot be read, by file."""
+        found: dict[Part, list[Entry]] = {part: [] for part in self.order}
+        for entry in (entry for pairs in self.entries.values() for entry, _ in pairs):
+            found[entry.part].append(entry)
+        return [
+            problem
+            for part, entries in found.items()
+            for problem in undated(
+                part, entries, sorted({name for entry in entries for name in entry.values if _is_date(name)})
+            )
+        ]
+
     def has(self, kind: str, name: str) -> bool:
         """Whether an element that the census always has stands in any record of a kind; true where there is no record."""
         records = self.entries[kind]
@@ -128,7 +141,12 @@ def read_cin_census(
     files, problems = [], []
     for path in sorted(folder.iterdir()):
         name = f"{folder.name}/{path.name}"
-        if path.suffix.lower() != ".xml" or path.is_dir():
+        if is_litter(path):
+            continue
+        if hidden := holds_unread_files(path, name):
+            problems += hidden
+            continue
+        if path.suffix.lower() != ".xml":
             say(f"notice: {name}: not an XML file of the CIN census, ignored")
             continue
         try:
@@ -138,6 +156,8 @@ def read_cin_census(
     if problems or not files:
         return Return(), problems
     loaded = Loaded(sorted(files, key=lambda file: (file.reference, file.name)), extract_date)
+    if problems := loaded.undated():
+        return Return(), problems
     for earlier, later in zip(loaded.files, loaded.files[1:], strict=False):
         if earlier.reference == later.reference:
             say(f"notice: {later.name}: of the same reference date as {earlier.name}, whose events it replaces")
@@ -151,11 +171,24 @@ def read_cin_census(
     return made, []
 
 
+def _is_date(name: str) -> bool:
+    return "date" in name.lower() or name == "InitialCPCtarget"
+
+
+def _with_plain_dates(element: Element) -> None:
+    """Writes each date in the element as the census has it, without a time of day, so that its day is the same in every key."""
+    for child in element.children:
+        _with_plain_dates(child)
+    if _is_date(element.name) and not element.children:
+        element.words = [iso_date(element.own_text) or ""]
+
+
 def _read_file(path: Path, name: str) -> Census:
     file = XmlFile(path, name)
     header, blocks, unknown = None, {kind: [] for kind in ("Child", "Disability", "CINdetails", *BLOCKS, "Reviews")}, 0
     numbering = Numbering()
     for element in file.elements("Header", "Children/Child"):
+        _with_plain_dates(element)
         if element.name == "Header":
             header = element
             continue
@@ -166,7 +199,7 @@ def _read_file(path: Path, name: str) -> Census:
         message = f"not a CIN census: no {ROOT} with a Header"
         raise FileRefused([Problem(name, 1, None, "return-root", message)])
     details = header.first("CollectionDetails")
-    if details.text("Collection") not in (None, COLLECTION):
+    if (details.text("Collection") or COLLECTION).upper() != COLLECTION:
         message = "the collection named in the header is not the CIN census"
         raise FileRefused([Problem(name, details.line, "Collection", "return-root", message)])
     reference = as_date(details.text("ReferenceDate"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,13 +25,36 @@ class ReadPart:
     part: Part
 
 
+SEPARATORS = {b";": "semicolons", b"\t": "tabs", b"|": "bars"}
+LINES_OF_NOTHING = re.compile(rb"(?:\r?\n[ \t,]*)+\Z")
+
+
+def csv_text(data: bytes, name: str) -> tuple[bytes, str]:
+    """The text of a CSV of a return and its encoding, without the lines of nothing that spreadsheets leave at its end.
+
+    Errors: FileRefused for what `decoded` refuses, and for fields parted by something else than commas.
+    """
+    text, encoding = decoded(data, name)
+    first = text.partition(b"\n")[0]
+    for separator, what in SEPARATORS.items():
+        if separator in first and b"," not in first:
+            message = f"the fields are parted by {what}: save the file with commas"
+            raise FileRefused([Problem(name, 1, None, "csv-separator", message)])
+    return LINES_OF_NOTHING.sub(b"\n", text), encoding
+
+
+def column_word(word: str) -> str:
+    """A word of a header as the return writes its columns."""
+    return "_".join(word.upper().split())
+
+
 def _may_be_landed(text: bytes, kind_of: Callable[[list[str]], str], columns: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether the first line is the header of a kind that is landed, or not a whole record: then reading it says what it is."""
     try:
         words = header_words(text.partition(b"\n")[0])
     except csv.Error:
         return True
-    return kind_of([word.upper() for word in words]) in columns
+    return kind_of([column_word(word) for word in words]) in columns
 
 
 def read_csv_part(
@@ -39,21 +63,25 @@ def read_csv_part(
     """The records of a CSV; None where it is of a kind without columns, which no table of the contract takes.
 
     `kind_of` tells the kind by the header's words in capitals; `columns` gives the columns of each kind that is landed.
-    Errors: FileRefused for what `decoded` and `read_records` refuse, and for a column that stands twice.
+    Errors: FileRefused for what `csv_text` and `read_records` refuse, and for a column that stands twice.
     """
     data = path.read_bytes()
-    text, encoding = decoded(data, name)
+    text, encoding = csv_text(data, name)
     if not _may_be_landed(text, kind_of, columns):
         return None
     records = read_records(text, name, Expected())
-    words = [word.upper() for word in records.table.column_names]
+    words = [column_word(word) for word in records.table.column_names]
     kind = kind_of(words)
-    twice = next((word for place, word in enumerate(words) if word in words[:place]), None)
+    twice = next((word for place, word in enumerate(words) if word and word in words[:place]), None)
     if twice is not None:
         column = twice if twice in columns[kind] else None
         raise FileRefused([Problem(name, 1, column, "header-twice", "a column stands twice in the header")])
     known = [word for word in words if word in columns[kind]]
-    unknown = [str(place) for place, word in enumerate(words, 1) if word not in columns[kind]]
+    unknown = [
+        str(place)
+        for place, (word, column) in enumerate(zip(words, records.table.columns, strict=True), 1)
+        if word not in columns[kind] and (word or any(column.to_pylist()))
+    ]
     notices = [f"read as {encoding}"] if encoding not in ("ascii", "utf-8") else []
     if unknown:
         notices.append(f"columns not of the return, ignored: number {', '.join(unknown)}")
@@ -67,8 +95,11 @@ def read_csv_part(
         encoding=encoding,
         notices=tuple(notices),
     )
-    table = records.table.rename_columns(words).select(known)
-    read = [[text_or_none(value) for value in column.to_pylist()] for column in table.columns]
+    read = [
+        [text_or_none(value) for value in column.to_pylist()]
+        for word, column in zip(words, records.table.columns, strict=True)
+        if word in columns[kind]
+    ]
     entries = [
         Entry(part, record, dict(zip(known, values, strict=True)))
         for record, values in enumerate(zip(*read, strict=True))

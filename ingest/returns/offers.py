@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ingest.problems import Problem
+from ingest.returns.decode import as_date, iso_date
+
 Values = Mapping[str, str | None]
 
 
@@ -116,6 +119,21 @@ class Return:
         """Register the offer of a table."""
         self.offers[offer.table] = offer
         return offer
+
+
+FEWEST_DATES = 10  # of fewer, each that cannot be read is held back by itself
+
+
+def undated(part: Part, entries: Sequence[Entry], columns: Iterable[str]) -> list[Problem]:
+    """Columns of dates most of which cannot be read: they are in another form, and what can be read of it is read wrongly."""
+    problems = []
+    for column in columns:
+        given = [entry for entry in entries if entry[column] is not None]
+        unread = [entry for entry in given if (day := iso_date(entry[column])) is not None and as_date(day) is None]
+        if len(given) >= FEWEST_DATES and 2 * len(unread) > len(given):
+            message = f"{len(unread)} of {len(given)} dates cannot be read, which are day first: 31/03/2024"
+            problems.append(Problem(part.file, part.lines[unread[0].record], column, "return-dates", message))
+    return problems
 
 
 def by_child(entries: Iterable[Entry], column: str) -> dict[str, list[Entry]]:

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from ingest.problems import FileRefused, Problem, Refused
 from ingest.returns.csv_part import ReadPart, read_csv_part
-from ingest.returns.decode import as_date, iso_date
+from ingest.returns.decode import as_date, holds_unread_files, is_litter, iso_date
 from ingest.returns.keys import NameKeys, Numbering, child_part, key
 from ingest.returns.leaving_care import status_values
-from ingest.returns.offers import Entry, Note, Offer, Part, Return, Row
+from ingest.returns.offers import Entry, Note, Offer, Part, Return, Row, undated
 from ingest.returns.xml_stream import Element, XmlFile
 
 SOURCE = "ssda903"
@@ -57,6 +57,11 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "missing": ("CHILD", "MIS_START"),
     "social_worker": ("CHILD", "SW_ID", "SW_DECOM"),
 }
+# DATE_PERM is text: its day and month may be unknown.
+DATES = (
+    *("DOB", "MC_DOB", "DECOM", "DEC", "REVIEW", "DUC", "DATE_INT", "DATE_MATCH", "DATE_PLACED", "DATE_PLACED_CEASED"),
+    *("MIS_START", "MIS_END", "SW_DECOM", "SW_DEC"),
+)
 XML_ROOT = "EXPSSDA903"
 XML_NAMES = {"CHILDID": "CHILD", "PL": "PLACE"}
 # Blocks inside HEADER; the rest of its tables lie flat in it, each there when the column named here is.
@@ -148,17 +153,36 @@ def read_ssda903(
 
 def _read_years(folder: Path, extract_date: date, say: Callable[[str], None]) -> tuple[Years, list[Problem]]:
     years, problems = Years(extract_date), []
+    seen: dict[int, str] = {}
     for path in sorted(folder.iterdir()):
-        name = f"{folder.name}/{path.name}"
-        if not path.is_dir() or not re.fullmatch(r"(19|20)\d\d", path.name, re.ASCII):
+        name, year = f"{folder.name}/{path.name}", year_of_folder(path.name)
+        message = None
+        if is_litter(path):
+            continue
+        if not path.is_dir():
+            message = "lies in no folder of its year: put it in one named by the year of its 31 March, such as 2024"
+        elif year is None:
             message = "not a folder named by the year of its 31 March, such as 2024"
-            problems.append(Problem(name, None, None, "return-year", message))
-        elif date(int(path.name) - 1, 4, 1) > extract_date:
+        elif date(year - 1, 4, 1) > extract_date:
             message = "a year that had not begun on the extract's date"
+        elif year in seen:
+            message = f"the year to 31 March {year} is also supplied as {seen[year]}"
+        if message is not None:
             problems.append(Problem(name, None, None, "return-year", message))
         else:
-            problems += _read_year(path, int(path.name), years, say)
+            seen[year] = name
+            problems += _read_year(path, year, years, say)
     return years, problems
+
+
+def year_of_folder(name: str) -> int | None:
+    """The year of the 31 March that a folder is named by: 2024, or 2023-24, 2023_24, 2023-2024 for the year to it."""
+    if re.fullmatch(r"(19|20)\d\d", name, re.ASCII):
+        return int(name)
+    span = re.fullmatch(r"((?:19|20)\d\d)[-_]((?:19|20)?\d\d)", name, re.ASCII)
+    if span is None or (int(span[1]) + 1) % 100 != int(span[2]) % 100 or int(span[1]) >= int(span[2]) > 99:
+        return None
+    return int(span[1]) + 1
 
 
 def _read_year(folder: Path, year: int, years: Years, say: Callable[[str], None]) -> list[Problem]:
@@ -167,6 +191,11 @@ def _read_year(folder: Path, year: int, years: Years, say: Callable[[str], None]
     for path in sorted(folder.iterdir()):
         name = f"{folder.parent.name}/{folder.name}/{path.name}"
         read = {".csv": _read_csv, ".xml": _read_xml}.get(path.suffix.lower())
+        if is_litter(path):
+            continue
+        if hidden := holds_unread_files(path, name):
+            problems += hidden
+            continue
         if read is None:
             say(f"notice: file {name}: not a CSV or XML of the SSDA903, ignored")
             continue
@@ -178,6 +207,8 @@ def _read_year(folder: Path, year: int, years: Years, say: Callable[[str], None]
         if not tables:
             say(f"notice: file {name}: a table of the SSDA903 that is not landed")
         for table in tables:
+            problems += undated(table.part, table.entries, [word for word in table.columns if word in DATES])
+            problems += _of_another_year(table, year, years.extract_date)
             if table.kind in seen:
                 message = f"{table.kind} of the year is also supplied as {seen[table.kind]}"
                 problems.append(Problem(name, None, None, "table-twice", message))
@@ -187,11 +218,29 @@ def _read_year(folder: Path, year: int, years: Years, say: Callable[[str], None]
     return problems
 
 
+def _of_another_year(table: ReadPart, year: int, extract_date: date) -> list[Problem]:
+    """Whether the episodes of a whole year's return are those of an earlier year, or of a later one."""
+    if table.kind != "episodes" or not table.entries or extract_date < date(year, 3, 31):
+        return []
+    begun = [day for entry in table.entries if (day := as_date(iso_date(entry["DECOM"])))]
+    ended = [day for entry in table.entries if (day := as_date(iso_date(entry["DEC"])))]
+    later = sum(day > date(year, 3, 31) for day in begun)
+    if max(begun + ended, default=date(year, 3, 31)) < date(year - 1, 4, 1):
+        message = f"no episode begins or ends in the year to 31 March {year}"
+    elif 2 * later > len(begun):
+        message = f"{later} of {len(begun)} episodes begin after 31 March {year}"
+    else:
+        return []
+    message += ": the return is of another year than its folder"
+    return [Problem(table.part.file, None, "DECOM", "return-year", message)]
+
+
 def _kind_of(words: list[str], name: str) -> str:
     """The table of the SSDA903 with the largest share of its columns in a header, more than half of them."""
     known = {**COLUMNS, **NOT_LANDED}
     shares = {kind: len({*columns} & {*words}) / len(columns) for kind, columns in known.items()}
-    kind = max(shares, key=lambda found: shares[found])
+    # One that can be placed first: a header with fewer columns than DfE's is not the list of asylum seekers.
+    kind = max(shares, key=lambda found: (shares[found] > 0.5 and {*NEEDED.get(found, ())} <= {*words}, shares[found]))
     if shares[kind] <= 0.5:
         raise FileRefused([Problem(name, 1, None, "return-header", "not the header of a table of the SSDA903")])
     return kind

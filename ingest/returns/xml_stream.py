@@ -148,7 +148,11 @@ class XmlFile:
         except _TooDeep:
             raise self._refused(target, "xml-depth", f"elements nested deeper than {DEEPEST}") from None
         except (ParseError, LookupError, ValueError):
-            raise self._refused(target, "xml-form", "not well-formed XML; the file may have been cut") from None
+            raise self._refused(
+                target,
+                "xml-form",
+                "not well-formed XML: cut, not in the encoding it says it is in, or with something before its first line",
+            ) from None
         self.sha256 = seen.hexdigest()
 
     def _declared(self, version: str, encoding: str | None, standalone: int) -> None:

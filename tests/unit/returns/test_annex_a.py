@@ -478,6 +478,46 @@ def test_a_finding_names_its_cell(extract):
     ]
 
 
+def test_a_title_over_the_header_of_a_csv_and_an_empty_line_leave_the_lines_as_they_are(extract):
+    header = "Child Unique ID,Date of Contact,Contact Source,Gender"
+    text = f'"List 1:\nContacts",,,\n{header}\n,,,\nC1,soon,6,a\n,01/05/2024,6,a\n\n'
+    extract.put_at("annex_a/list 1.csv", text).load()
+    assert extract.fates()["annex_a/list 1.csv", "annex_a list 1"] == (2, 0, 1, 1, 0)
+    assert [(rule, line) for rule, _, _, line, _ in extract.issues()] == [("DQ001", 6), ("DQ006", 5)]
+
+
+def test_a_note_under_a_list_is_no_child(extract):
+    contact = {"Date of Contact": date(2024, 5, 1), "Contact Source": "6"}
+    put(extract, sheet(1, child("C1", **contact), {"Child Unique ID": "Run on 1 June by the data team"})).load()
+    assert extract.rows("ssd_person", "pers_person_id") == [("C1",)]
+    assert extract.fates()["annex_a/book.xlsx[List 1]", "annex_a list 1"] == (1, 1, 0, 0, 0)
+    assert extract.one("supplied_file", "notices") == (["rows of one cell, taken for notes and not for records: 3"],)
+
+
+def test_a_formula_that_failed_is_no_child(extract):
+    contact = {"Date of Contact": date(2024, 5, 1), "Contact Source": "6"}
+    put(extract, sheet(1, child("#REF!", **contact), child("#1", **contact))).load()
+    assert extract.rows("ssd_person", "pers_person_id") == [("#1",)]
+    assert [row[0] for row in extract.issues()] == ["DQ001"]
+
+
+@pytest.mark.parametrize("moment", [datetime(2024, 5, 2, 9, 15), "02/05/2024 09:15:00", "2-May-2024"])
+def test_a_referral_with_a_time_of_day_is_that_of_its_day(extract, moment):
+    seen = {"Continuous Assessment Start Date": moment, lists.SUPPORTED: "Yes - child in need plan"}
+    put(extract, sheet(3, child(**{"Date of referral": moment})), sheet(4, child(**seen))).load()
+    referral = key("ref", "C1", "2024-05-02", 1)
+    assert extract.one("ssd_cin_episodes", "cine_referral_id, cine_referral_date") == (referral, day("2024-05-02"))
+    assert extract.one(
+        "ssd_cin_assessments", "cina_referral_id, cina_assessment_start_date, cina_assessment_outcome_nfa"
+    ) == (*(referral, day("2024-05-02")), "N")
+
+
+def test_dates_most_of_which_cannot_be_read_refuse_the_list(extract):
+    rows = [child(f"C{n}", **{"Date of Contact": f"05/{n}/2024", "Contact Source": "6"}) for n in range(8, 19)]
+    put(extract, sheet(1, *rows))
+    assert extract.refused() == [("annex_a/book.xlsx[List 1]", 7, "Date of Contact", "return-dates")]
+
+
 def test_a_finding_in_a_csv_has_a_line_and_no_cell(extract):
     extract.put_at("annex_a/list 1.csv", "Child Unique ID,Date of Contact,Contact Source,Gender\nC1,soon,6,a\n").load()
     assert extract.rows("issue", "rule_id, file_row, cell", "table_name = 'ssd_contacts'") == [("DQ006", 2, None)]

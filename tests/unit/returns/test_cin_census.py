@@ -1,5 +1,6 @@
 """CIN census XML into landing tables, and XML that means harm."""
 
+import re
 from datetime import date
 
 import pytest
@@ -119,6 +120,33 @@ def test_one_child_of_the_census(extract):
     assert extract.rows("supply", "table_name", "table_name in ('ssd_contacts', 'ssd_pre_proceedings')") == []
 
 
+def test_a_time_of_day_changes_no_id_and_no_link(tmp_path):
+    tables = ("ssd_cin_episodes", "ssd_cin_assessments", "ssd_s47_enquiry", "ssd_initial_cp_conference", "ssd_cp_plans")
+
+    def read(place, details, reference="2024-03-31"):
+        made = Extract(tmp_path / place, date(2024, 6, 30))
+        made.put_at("cin_census/a.xml", census(child("C1", details), reference=reference)).load()
+        return [made.rows(name, "*") for name in tables]
+
+    timed = re.sub(r"Date>(\d{4}-\d\d-\d\d)<", r"Date>\1T00:00:00<", DETAILS)
+    assert timed != DETAILS
+    assert read("timed", timed, "2024-03-31T00:00:00") == read("plain", DETAILS)
+
+
+def test_dates_most_of_which_cannot_be_read_refuse_the_file(extract):
+    details = [DETAILS.replace("<CINreferralDate>2023-05-10", f"<CINreferralDate>{day}.5.23") for day in range(10, 20)]
+    extract.put_at("cin_census/a.xml", census(child("C1", *details)))
+    assert [(file, column, rule) for file, _, column, rule in extract.refused()] == [
+        ("cin_census/a.xml", "CINreferralDate", "return-dates")
+    ]
+
+
+@pytest.mark.parametrize("name", ["2024/a.xml", "a.zip"])
+def test_a_folder_or_archive_is_refused_and_not_passed_over(extract, name):
+    extract.put_at(f"cin_census/{name}", census(child("C1", DETAILS)))
+    assert extract.refused() == [(f"cin_census/{name.partition('/')[0]}", None, None, "return-place")]
+
+
 def test_each_kind_of_element_is_counted(extract):
     extract.put_at("cin_census/a.xml", census(child("C1", DETAILS), child("", TRANSFER))).load()
     fates = {kind: fate for (_, kind), fate in extract.fates().items()}
@@ -200,7 +228,7 @@ ELSEWHERE = '<!DOCTYPE Message SYSTEM "http://example.invalid/census.dtd">'
         (census("<a>" * 40), 2, "xml-depth"),
         ("", 1, "xml-form"),
         ("LAchildID,UPN\nC1,A\n", 1, "xml-form"),
-        (census(reference="31/03/2024"), 1, "return-date"),
+        (census(reference="31/13/2024"), 1, "return-date"),
         (census(collection="SCHOOL"), 1, "return-root"),
         ("<EXPSSDA903/>", 1, "return-root"),
     ],

@@ -75,6 +75,16 @@ def test_windows_1252_is_read_as_it_was_written_or_refused(text):
         ("45415", "2024-05-03"),
         ("20000", "1954-10-03"),
         ("2010-05-03", "2010-05-03"),
+        ("03-05-2010", "2010-05-03"),
+        ("3.5.2010", "2010-05-03"),
+        ("03-MAY-2010", "2010-05-03"),
+        ("3 September 2010", "2010-09-03"),
+        ("03 Sept 2010", "2010-09-03"),
+        ("13/05/2010 14:30:00.000", "2010-05-13"),
+        ("13/05/2010 12:00:00 AM", "2010-05-13"),
+        ("2010-05-03 00:00:00", "2010-05-03"),
+        ("2010-05-03T09:15:00", "2010-05-03"),
+        ("45415.75", "2024-05-03"),
     ],
 )
 def test_dates_are_day_first_or_a_spreadsheets_serial(text, day):
@@ -82,10 +92,21 @@ def test_dates_are_day_first_or_a_spreadsheets_serial(text, day):
     assert as_date(iso_date(text)) == date.fromisoformat(day)
 
 
-@pytest.mark.parametrize("text", ["05/13/2010", "29/02/2023", "zz/05/2020", "3/5/10", "19999", "80001", "2010", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("05/13/2010", "29/02/2023", "2023-02-29", "zz/05/2020", "3/5/10", "03-MAY-10", "03-MAI-2010", "3-5/2010"),
+        *("2010-05-03T23:00:00Z", "19999", "80001", "2010", ""),
+    ],
+)
 def test_what_is_no_date_stays_as_it_was_written(text):
     assert iso_date(text) == text
     assert as_date(iso_date(text)) is None
+
+
+@pytest.mark.parametrize("text", ["01/01/1900", "1900-01-01 00:00:00", None])
+def test_the_placeholder_for_no_day_is_no_date_in_any_form(text):
+    assert iso_date(text) is None
 
 
 @pytest.mark.parametrize(
@@ -97,7 +118,12 @@ def test_what_is_no_date_stays_as_it_was_written(text):
         ("0", "N"),
         ("c) Unknown", None),
         (None, None),
+        ("Yes - child in need plan", "Y"),
+        ("a) No \u2013 closed", "N"),
+        ("N (not seen)", "N"),
         ("maybe", "maybe"),
+        ("No contact", "No contact"),
+        ("Not recorded", None),
     ],
 )
 def test_answers(text, said):

@@ -151,6 +151,84 @@ def test_a_missing_column_is_absent_and_a_new_one_is_told(extract):
     assert notices == (["columns not of the return, ignored: number 10"],)
 
 
+# What spreadsheets and case-management systems make of the same file: (of its text, what its bytes are).
+DRESSED = {
+    "empty columns at the end": lambda text: "".join(f"{line},,\n" for line in text.splitlines()),
+    "blank lines at the end": lambda text: text.replace("\n", "\r\n") + "\r\n\r\n",
+    "rows of commas at the end": lambda text: text + 2 * ("," * text.splitlines()[0].count(",") + "\n"),
+    "blanks in the header": lambda text: text.replace("PLACE_PROVIDER", " Place Provider"),
+    "times of day": lambda text: text.replace("/2024,", "/2024 00:00:00,"),
+    "year first, with a time": lambda text: text.replace("01/02/2024", "2024-02-01 00:00:00"),
+    "names of months": lambda text: text.replace("01/02/2024", "01-FEB-2024"),
+}
+
+
+@pytest.mark.parametrize("dress", DRESSED)
+def test_the_same_episodes_in_another_dress_are_the_same_rows(tmp_path, dress):
+    def read(place, change):
+        made = Extract(tmp_path / place, date(2025, 3, 31))
+        made.put_at("ssda903/2025/h.csv", csv_text(HEADER, CHILD))
+        made.put_at("ssda903/2025/e.csv", change(csv_text(EPISODES, *EXAMPLE))).load()
+        tables = ("ssd_cla_episodes", "ssd_cla_placement", "ssd_legal_status", "ssd_address", "supply")
+        return {name: made.rows(name, "* exclude (sha256)" if name == "supply" else "*") for name in tables}, made
+
+    (plain, _), (dressed, made) = read("plain", str), read("dressed", DRESSED[dress])
+    assert dressed == plain
+    assert made.issues() == []
+    assert not [line for line in made.said if "ignored" in line]
+
+
+@pytest.mark.parametrize(("separator", "what"), [(";", "semicolons"), ("\t", "tabs")])
+def test_fields_parted_by_something_else_are_refused_by_its_name(extract, separator, what):
+    extract.put_at("ssda903/2025/h.csv", csv_text(HEADER, CHILD).replace(",", separator))
+    assert extract.refused() == [("ssda903/2025/h.csv", 1, None, "csv-separator")]
+
+
+def test_a_header_with_fewer_columns_is_not_the_list_of_asylum_seekers(extract):
+    year(extract, 2025, header=("CHILD SEX DOB ETHNIC", "C1 F 03/05/2010 WBRI"), uasc=("CHILD SEX DOB DUC",)).load()
+    assert extract.one("ssd_person", "pers_person_id, pers_ethnicity") == ("C1", "WBRI")
+    assert {kind for _, kind in extract.fates()} == {"ssda903 header", "ssda903 uasc"}
+
+
+@pytest.mark.parametrize("name", ["2024-25", "2024_25", "2024-2025"])
+def test_a_folder_may_be_named_by_both_years(extract, name):
+    extract.put_at(f"ssda903/{name}/h.csv", csv_text(HEADER, CHILD))
+    extract.put_at("ssda903/Thumbs.db", b"\0").put_at(f"ssda903/{name}/~$h.csv", b"\0").load()
+    assert extract.one("supply", "as_at", "table_name = 'ssd_person'") == (day("2025-03-31"),)
+
+
+def test_a_year_twice_is_refused(extract):
+    year(extract, 2025, header=(HEADER, CHILD))
+    year(extract, "2024-25", header=(HEADER, CHILD))
+    assert extract.refused() == [("ssda903/2025", None, None, "return-year")]
+
+
+@pytest.mark.parametrize("other", [2024, 2026])
+def test_the_return_of_another_year_is_refused(tmp_path, other):
+    extract = Extract(tmp_path, date(2026, 3, 31))
+    rows = [f"C{n} 01/0{n}/{other - 1} S V2 N1 U6 PR1 - - - - - -" for n in range(4, 7)]
+    year(extract, 2025, header=(HEADER, CHILD), episodes=(EPISODES, *rows))
+    assert extract.refused() == [("ssda903/2025/episodes.csv", None, "DECOM", "return-year")]
+
+
+def test_a_return_of_part_of_a_year_need_not_hold_an_event(tmp_path):
+    extract = Extract(tmp_path, date(2024, 4, 5))
+    year(extract, 2025, header=(HEADER, CHILD), episodes=(EPISODES, "C1 01/02/2024 S V2 N1 U6 PR1 - - - - - -")).load()
+    assert extract.one("supply", "accepted", "table_name = 'ssd_cla_episodes'") == (1,)
+
+
+def test_dates_most_of_which_cannot_be_read_refuse_the_file(extract):
+    month_first = [f"C1 - 06/{d}/2024 PN1" for d in range(8, 19)]
+    year(extract, 2025, header=(HEADER, CHILD), reviews=("CHILD DOB REVIEW REVIEW_CODE", *month_first))
+    assert extract.refused() == [("ssda903/2025/reviews.csv", 7, "REVIEW", "return-dates")]
+    year(extract, 2025, reviews=("CHILD DOB REVIEW REVIEW_CODE", *month_first[:-1])).load()
+
+
+def test_a_table_of_which_no_record_can_be_used_is_told(extract):
+    year(extract, 2025, reviews=("CHILD DOB REVIEW REVIEW_CODE", "C1 - 01/06/2024 PN1")).load()
+    assert "warning: ssd_cla_reviews: no record of it could be used, so it counts as not supplied" in extract.said
+
+
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
@@ -162,6 +240,8 @@ def test_a_missing_column_is_absent_and_a_new_one_is_told(extract):
         ("2025/e.csv", csv_text(HEADER, CHILD).rstrip("\n"), ("ssda903/2025/e.csv", 2, None, "csv-cut")),
         ("e.csv", csv_text(HEADER, CHILD), ("ssda903/e.csv", None, None, "return-year")),
         ("2026/e.csv", csv_text(HEADER, CHILD), ("ssda903/2026", None, None, "return-year")),
+        ("2025/csv/e.csv", csv_text(HEADER, CHILD), ("ssda903/2025/csv", None, None, "return-place")),
+        ("2025/all.zip", "PK", ("ssda903/2025/all.zip", None, None, "return-place")),
     ],
 )
 def test_what_cannot_be_placed_refuses_the_extract(extract, name, content, problem):
