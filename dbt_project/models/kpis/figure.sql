@@ -152,7 +152,9 @@ divided as (
             and case
                 when dated.relation = 'spell' and (dated.basis = 'snapshot' or dated.statistic <> 'count') then dated.period_end
                 else dated.period_start
-            end >= supply.figures_from,
+            end >= supply.figures_from
+            -- Where nobody's residents are known; a part without residents (unallocated) keeps its cases, for the sum of parts.
+            and not (dated.statistic like 'rate_per_%' and dated.breakdown = 'authority' and population.population is null),
             false
         ) as is_supplied
     from dated
