@@ -6,6 +6,7 @@ Nothing is changed where it lies; what is used is copied.
 from __future__ import annotations
 
 import csv
+import io
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -13,14 +14,18 @@ from datetime import date
 from pathlib import Path
 
 from ingest.dfe import DfeFiles, kind_of
+from ingest.problems import Refused
+from ingest.returns.annex_a import WORKBOOKS
+from ingest.returns.decode import as_date, decoded, is_litter, iso_date
+from ingest.returns.ssda903 import year_of_folder
 from ingest.supplied import MANIFEST, RETURNS
 from schemas.contract import load_contract
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
-_YEAR = re.compile(r"\d{4}")
 _REFERENCE_DATE = re.compile(rb"<ReferenceDate>\s*(\d{4}-\d{2}-\d{2})")
 _START = 1 << 16
 _TABLE_SUFFIXES = (".csv", ".parquet")
+_OF_903 = (".csv", ".xml")
 
 
 @dataclass
@@ -60,7 +65,10 @@ class Sources:
         for folder, files in wanted.items():
             for path in files:
                 folder.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, folder / path.name)
+                target = folder / path.name
+                while target.exists():  # of one year in two folders, or loose: the night says what stands twice
+                    target = target.with_stem(f"{target.stem}_again")
+                shutil.copyfile(path, target)
         extract.mkdir(parents=True, exist_ok=True)
         return extract
 
@@ -80,13 +88,13 @@ def find_sources(folder: Path, known: DfeFiles) -> Sources:
         if path.is_file() and path.suffix in _TABLE_SUFFIXES and path.stem in tables or path.name == MANIFEST:
             found.tables.append(path)
     _find_903(root / "ssda903", found)
-    found.census = _files(root / "cin_census", ".xml")
+    found.census = _files(root / "cin_census", (".xml",), found)
     for path in found.census:
         with path.open("rb") as stream:
             said = _REFERENCE_DATE.search(stream.read(_START))
         if said:
             found.dates[_reference_of(path)] = date.fromisoformat(said[1].decode())
-    found.workbooks = _files(root / "annex_a", ".xlsx")
+    found.workbooks = _files(root / "annex_a", (*WORKBOOKS, ".csv"), found)
     returns = [root / name for name in RETURNS]
     for path in sorted(folder.rglob("*.csv")):
         if path not in found.tables and not any(path.is_relative_to(one) for one in returns) and kind_of(path, known):
@@ -103,15 +111,30 @@ def _newest_dated(folder: Path) -> Path | None:
     return max(dated, default=None)
 
 
-def _files(folder: Path, suffix: str) -> list[Path]:
-    return sorted(path for path in folder.glob("*") if path.is_file() and path.suffix.lower() == suffix)
+def _files(folder: Path, suffixes: tuple[str, ...], found: Sources) -> list[Path]:
+    """The files of a folder that may be of its return; of anything else that somebody put there it is said that it is not."""
+    files = []
+    for path in sorted(folder.glob("*")):
+        if path.is_file() and path.suffix.lower() in suffixes:
+            files.append(path)
+        elif not is_litter(path):
+            name = path.relative_to(found.root).as_posix()
+            found.notices.append(f"{name}: {'a folder' if path.is_dir() else 'no file'} of this return; left out")
+    return files
 
 
 def _find_903(folder: Path, found: Sources) -> None:
+    loose = []
     for path in sorted(folder.glob("*")):
-        if path.is_dir() and _YEAR.fullmatch(path.name):
-            found.years[int(path.name)] = [one for one in sorted(path.iterdir()) if one.is_file()]
-    loose = [*_files(folder, ".csv"), *_files(folder, ".xml")]
+        year = year_of_folder(path.name)
+        if path.is_dir() and year is not None:
+            found.years.setdefault(year, []).extend(_files(path, _OF_903, found))
+        elif path.is_file() and path.suffix.lower() in _OF_903:
+            loose.append(path)
+        elif not is_litter(path):
+            found.notices.append(
+                f"ssda903/{path.name}: not a folder named by its year, such as 2024 or 2023-24; left out"
+            )
     if loose:
         year = _newest_episode_year(loose)
         if year is None:
@@ -130,10 +153,13 @@ def _newest_episode_year(files: list[Path]) -> int | None:
     """The year whose 31 March follows the newest start of an episode."""
     newest = None
     for path in files:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-            for row in csv.DictReader(stream):
-                day, month, year = ((row.get("DECOM") or "").strip().split("/") + ["", "", ""])[:3]
-                if day.isdigit() and month.isdigit() and _YEAR.fullmatch(year):
-                    ends = int(year) + (int(month) > 3)
-                    newest = max(newest or ends, ends)
+        try:
+            text, _ = decoded(path.read_bytes(), path.name)
+        except Refused:
+            continue  # the night says why
+        for row in csv.DictReader(io.StringIO(text.decode(), newline="")):
+            day = as_date(iso_date((row.get("DECOM") or "").strip()))
+            if day is not None:
+                ends = day.year + (day.month > 3)
+                newest = max(newest or ends, ends)
     return newest

@@ -530,6 +530,9 @@ def _protection_plans(loaded: Loaded, made: Return) -> Offer:
         if loaded.order[row.part] == reported[child_part(row.values["person_id"]), row.values["as_at"]]
     ]
     plans.unite("cppl_cp_plan_id", loaded.order)
+    if loaded.entries["ChildProtectionPlans"] and not loaded.entries["Reviews"]:
+        # No authority reviews none of its plans: a census without a review was made without them.
+        return plans
     reviews = made.offer(
         loaded.offer(
             "ssd_cp_reviews",

@@ -53,6 +53,36 @@ def test_everything_of_use_is_found_and_dated(folder):
     assert "taken as the year to 31 March 2023" in found.notices[0]
 
 
+def test_files_as_councils_keep_them_are_found_and_what_is_not_read_is_said(tmp_path):
+    touch(tmp_path / "ssda903" / "2021-22" / "episodes.csv")
+    touch(tmp_path / "ssda903" / "2022" / "episodes.csv", "CHILD,DECOM\n")
+    touch(tmp_path / "ssda903" / "2022" / "old" / "header.csv")
+    touch(tmp_path / "ssda903" / "drafts" / "header.csv")
+    touch(tmp_path / "cin_census" / "cin.zip")
+    touch(tmp_path / "cin_census" / "Thumbs.db")
+    for name in ("book.xls", "list 1.csv", "notes.docx"):
+        touch(tmp_path / "annex_a" / name)
+    found = find_sources(tmp_path, KNOWN)
+    assert {year: [path.name for path in files] for year, files in found.years.items()} == {
+        2022: ["episodes.csv", "episodes.csv"]
+    }
+    extract = found.lay_out(tmp_path / "landing", tmp_path / "reference", date(2022, 3, 31))
+    assert sorted(path.name for path in (extract / "ssda903" / "2022").iterdir()) == [
+        "episodes.csv",
+        "episodes_again.csv",
+    ]
+    assert [path.name for path in found.workbooks] == ["book.xls", "list 1.csv"]
+    assert sorted(notice.partition(":")[0] for notice in found.notices) == [
+        *("annex_a/notes.docx", "cin_census/cin.zip", "ssda903/2022/old", "ssda903/drafts"),
+    ]
+
+
+def test_loose_episodes_are_dated_in_any_form_and_encoding_that_is_read(tmp_path):
+    path = tmp_path / "ssda903" / "episodes.csv"
+    touch(path).write_bytes("CHILD,DECOM\n1,2022-04-02 00:00:00\n2,31-MAR-2021\n".encode("utf-16"))
+    assert list(find_sources(tmp_path, KNOWN).years) == [2023]
+
+
 def test_it_is_laid_out_as_a_night_expects_and_left_as_it_was(folder, tmp_path_factory):
     before = sorted(path.relative_to(folder) for path in folder.rglob("*"))
     home = tmp_path_factory.mktemp("home")

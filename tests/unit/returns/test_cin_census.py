@@ -147,6 +147,13 @@ def test_a_folder_or_archive_is_refused_and_not_passed_over(extract, name):
     assert extract.refused() == [(f"cin_census/{name.partition('/')[0]}", None, None, "return-place")]
 
 
+def test_plans_and_nowhere_a_review_is_a_census_made_without_reviews(extract):
+    extract.put_at("cin_census/a.xml", census(child("C1", re.sub("<Reviews>.*</Reviews>", "", DETAILS)))).load()
+    assert extract.rows("supply", "table_name", "table_name in ('ssd_cp_plans', 'ssd_cp_reviews')") == [
+        ("ssd_cp_plans",)
+    ]
+
+
 def test_each_kind_of_element_is_counted(extract):
     extract.put_at("cin_census/a.xml", census(child("C1", DETAILS), child("", TRANSFER))).load()
     fates = {kind: fate for (_, kind), fate in extract.fates().items()}
