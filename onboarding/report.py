@@ -296,6 +296,11 @@ def wanted(row: Mapping[str, Any], found: Findings) -> tuple[str, str | None]:
     if row["figures_from"] and row["figures_from"] > min(found.as_of, row["complete_to"] or found.as_of):
         why = f"longer history: with what is here it could begin in {row['figures_from']:%B %Y}"
         return why, "earlier years of the same returns"
+    if row["unit"].startswith("per ") and not found.authority.population:
+        return (
+            "residents: nothing says how many children live here",
+            "the ONS estimates among DfE's files, or `population.csv`",
+        )
     return (
         "a case: the sources have none in the last period they are whole for",
         "nothing: it has a value once there is one",

@@ -1,5 +1,6 @@
 """What a newcomer points at: found, laid out, or refused in one line before anything is made."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from ingest.dfe import load_reference, read_dfe_files
 from ingest.pack import FILES, read_catalogue, read_pack, read_units
 from onboarding import OnboardingError, onboard
-from onboarding.pack import find_authority, write_pack
+from onboarding.pack import Authority, find_authority, write_pack
 from onboarding.report import Findings, brings, missing, wanted
 from onboarding.sources import find_sources
 from orchestration.cli import main
@@ -193,8 +194,14 @@ def test_what_is_missing_and_what_would_bring_it():
 
 
 def test_a_measure_without_a_figure_says_what_helps():
-    found = Findings(None, None, (), (), (), 0, date(2024, 3, 31), (), {"ssd_cin_episodes": set()}, (), ())
-    have = {"needs": ["ssd_cin_episodes"], "complete_to": date(2024, 3, 31), "figures_from": date(2020, 4, 1)}
+    nobody = Authority("916", "Authority 916", None, (), ())
+    found = Findings(nobody, None, (), (), (), 0, date(2024, 3, 31), (), {"ssd_cin_episodes": set()}, (), ())
+    have = {
+        "needs": ["ssd_cin_episodes"],
+        "complete_to": date(2024, 3, 31),
+        "figures_from": date(2020, 4, 1),
+        "unit": "%",
+    }
     assert wanted({"needs": []}, found)[1] == "`targets.csv`"
     assert wanted({"needs": ["ext_visit"]}, found) == ("`ext_visit`", None)
     old, short = have | {"complete_to": date(2018, 3, 31)}, have | {"figures_from": date(2024, 4, 1)}
@@ -204,3 +211,6 @@ def test_a_measure_without_a_figure_says_what_helps():
         "earlier years of the same returns",
     )
     assert wanted(have, found)[1] == "nothing: it has a value once there is one"
+    rate, counted = have | {"unit": "per 10,000"}, replace(found, authority=replace(nobody, population=((2023, 1000),)))
+    assert wanted(rate, found)[1] == "the ONS estimates among DfE's files, or `population.csv`"
+    assert wanted(rate, counted) == wanted(have, found)
