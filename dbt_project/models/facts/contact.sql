@@ -1,4 +1,4 @@
--- A contact with the decisions made on it at the front door; where these are not supplied its own outcome flags say how it ended.
+-- A contact with the decisions made on it at the front door; where these do not tell outcomes its own flags say how it ended.
 select
     contact.contact_id,
     contact.child_id,
@@ -10,7 +10,11 @@ select
     decision.initial_decision_at,
     decision.final_decision_at,
     case
-        when exists (select 1 from {{ ref('stg_supply') }} where table_name = 'ext_contact_decision') then decision.outcome
+        when exists (
+            select 1
+            from {{ ref('stg_supply') }}
+            where table_name = 'ext_contact_decision' and not list_contains(columns_absent, 'outcome')
+        ) then decision.outcome
         when {{ is_yes('contact.is_referred') }} or {{ is_yes('contact.is_on_open_referral') }} then 'referral'
         when {{ is_yes('contact.is_advised') }} then 'advice'
         when {{ is_yes('contact.is_closed') }} then 'closed'
