@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)', 'ext_visit or ssd_care_leavers.clea_care_leaver_latest_contact (latest) or ssd_care_leavers.clea_care_leaver_in_touch (latest)', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
+    'needs': ['ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)', 'ext_visit.seen or ssd_care_leavers.clea_care_leaver_latest_contact (latest) or ssd_care_leavers.clea_care_leaver_in_touch (latest)', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
     'look_back': 'care_leaver_in_touch_window', 'age_bands': 'care_leaver_visits'
 }) }}
 

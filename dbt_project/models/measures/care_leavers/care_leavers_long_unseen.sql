@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ext_care_leaver_spell', 'ext_visit', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
+    'needs': ['ext_care_leaver_spell', 'ext_visit.seen', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
     'age_bands': 'care_leaver_visits',
     'chosen_from': 'care_leaver_visits_in_time'
 }) }}

@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)', 'ext_care_leaver_status or ssd_care_leavers (latest)', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
+    'needs': ['ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)', 'ext_care_leaver_status.activity or ssd_care_leavers.clea_care_leaver_activity (latest)', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_person'],
     'look_back': 'care_leaver_status_max_age', 'age_bands': 'care_leavers'
 }) }}
 

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ext_cin_plan_trigger', 'ssd_cin_plans']}) }}
+{{ config(meta={'needs': ['ext_cin_plan_trigger.cin_plan_id', 'ssd_cin_plans']}) }}
 
 with counted as (
     select

@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cin_plans', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status', 'ext_plan_update or ext_cin_review'],
+    'needs': ['ssd_cin_plans', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status', 'ext_plan_update or ext_cin_review.held_on'],
     'requirement': 'Child in need plan', 'action': 'Update and finalise the plan'
 }) }}
 

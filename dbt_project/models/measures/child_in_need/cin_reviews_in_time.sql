@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cin_plans', 'ext_cin_review']}) }}
+{{ config(meta={'needs': ['ssd_cin_plans', 'ext_cin_review.held_on']}) }}
 
 with review as (
     select

@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cin_plans', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_cin_visits', 'ssd_person'],
+    'needs': ['ssd_cin_plans', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status', 'ssd_cin_visits.cinv_cin_visit_seen', 'ssd_person'],
     'requirement': 'Child in need visit', 'action': 'See the child'
 }) }}
 

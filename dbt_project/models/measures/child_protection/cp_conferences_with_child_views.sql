@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_initial_cp_conference', 'ssd_cp_reviews', 'ext_conference_views', 'ssd_person']}) }}
+{{ config(meta={'needs': ['ssd_initial_cp_conference', 'ssd_cp_reviews', 'ext_conference_views.views_available', 'ssd_person']}) }}
 
 with conference as (select *, 'cp_views_min_age' as parameter from {{ ref('cp_conference') }}),
 

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cp_plans', 'ext_neglect_toolkit']}) }}
+{{ config(meta={'needs': ['ssd_cp_plans.cppl_cp_plan_latest_category', 'ext_neglect_toolkit']}) }}
 
 with neglect as (
     select cp_plan_id as case_id, child_id, protected_from_on, from_on, to_on

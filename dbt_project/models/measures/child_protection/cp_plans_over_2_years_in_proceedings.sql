@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cp_plans', 'ext_legal_case']}) }}
+{{ config(meta={'needs': ['ssd_cp_plans', 'ext_legal_case.ended_on']}) }}
 
 with protection as (select cp_plan_id as case_id, child_id, from_on, to_on from {{ ref('cp_protection') }}),
 

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cp_plans']}) }}
+{{ config(meta={'needs': ['ssd_cp_plans.cppl_cp_plan_latest_category']}) }}
 
 with counted as (
     select

@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cp_plans', 'ssd_cp_visits', 'ssd_person'],
+    'needs': ['ssd_cp_plans', 'ssd_cp_visits.cppv_cp_visit_seen', 'ssd_person'],
     'requirement': 'Child protection visit', 'action': 'See the child'
 }) }}
 

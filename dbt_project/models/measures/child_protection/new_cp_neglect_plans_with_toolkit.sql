@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cp_plans', 'ext_neglect_toolkit'], 'look_back': 'neglect_toolkit_look_back_cp'}) }}
+{{ config(meta={'needs': ['ssd_cp_plans.cppl_cp_plan_initial_category', 'ext_neglect_toolkit'], 'look_back': 'neglect_toolkit_look_back_cp'}) }}
 
 with counted as (
     select

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ext_strategy_discussion']}) }}
+{{ config(meta={'needs': ['ext_strategy_discussion.outcome or ext_strategy_discussion.s47_enquiry_id']}) }}
 
 with counted as (
     select

@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cin_assessments'],
+    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cin_assessments.cina_assessment_auth_date'],
     'requirement': 'Assessment of a child in care', 'action': 'Bring the assessment up to date'
 }) }}
 

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cla_episodes (events)', 'ssd_legal_status (events)']}) }}
+{{ config(meta={'needs': ['ssd_cla_episodes.clae_cla_episode_ceased_date (events)', 'ssd_legal_status (events)']}) }}
 
 with counted as (
     select

@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_health', 'ssd_person'],
+    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_health.clah_health_check_status', 'ssd_person'],
     'age_bands': 'health',
     'requirement': 'Health assessment', 'action': 'Arrange the health assessment'
 }) }}

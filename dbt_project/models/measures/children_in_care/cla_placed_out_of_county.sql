@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement', 'ext_placement_detail']}) }}
+{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement', 'ext_placement_detail.in_authority or ext_placement_detail.placement_la']}) }}
 
 with counted as (
     select

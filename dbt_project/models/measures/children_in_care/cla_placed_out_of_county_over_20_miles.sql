@@ -1,5 +1,8 @@
 {{ config(meta={
-    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement.clap_cla_placement_distance', 'ext_placement_detail']
+    'needs': [
+        'ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement.clap_cla_placement_distance',
+        'ext_placement_detail.in_authority or ext_placement_detail.placement_la'
+    ]
 }) }}
 
 with care as (

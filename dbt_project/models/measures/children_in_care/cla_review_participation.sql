@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_reviews', 'ssd_person']}) }}
+{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_reviews.clar_cla_review_participation', 'ssd_person']}) }}
 
 with review as (select *, 'cla_review_participation_min_age' as parameter from {{ ref('cla_review_held') }}),
 

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_reviews']}) }}
+{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_reviews.clar_cla_review_date']}) }}
 
 with counted as (
     select

@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_sdq_scores.csdq_sdq_completed_date'],
+    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_sdq_scores.csdq_sdq_completed_date', 'ssd_sdq_scores.csdq_sdq_score'],
     'chosen_from': 'cla_sdq_up_to_date'
 }) }}
 

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ext_legal_case']}) }}
+{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ext_legal_case.ended_on']}) }}
 
 with section_20 as (
     select child_id as case_id, child_id, from_on, to_on

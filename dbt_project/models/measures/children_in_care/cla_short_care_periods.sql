@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status'], 'chosen_from': 'cla_exits'}) }}
+{{ config(meta={'needs': ['ssd_cla_episodes.clae_cla_episode_ceased_date', 'ssd_legal_status'], 'chosen_from': 'cla_exits'}) }}
 
 with ended as (
     select *, care_began_on as started_on, 'short_care_period' as parameter

@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement', 'ssd_cla_visits'],
+    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement', 'ssd_cla_visits.clav_cla_visit_seen'],
     'requirement': 'Statutory visit to a child in care', 'action': 'See the child in the placement'
 }) }}
 

@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ext_pep', 'ssd_person'],
+    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ext_pep.quality_assured', 'ssd_person'],
     'requirement': 'Personal education plan', 'action': 'Complete the personal education plan'
 }) }}
 

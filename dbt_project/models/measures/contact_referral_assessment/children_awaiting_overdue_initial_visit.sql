@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cin_episodes', 'ext_visit'], 'requirement': 'Initial visit', 'action': 'See the child',
+    'needs': ['ssd_cin_episodes.cine_close_date', 'ext_visit.seen'], 'requirement': 'Initial visit', 'action': 'See the child',
     'chosen_from': 'initial_visits_in_time'
 }) }}
 

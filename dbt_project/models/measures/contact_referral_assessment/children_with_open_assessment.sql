@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cin_assessments', 'ssd_cin_episodes']}) }}
+{{ config(meta={'needs': ['ssd_cin_assessments.cina_assessment_auth_date', 'ssd_cin_episodes']}) }}
 
 with counted as (
     select child_id as case_id, child_id, from_on, to_on, 1 as numerator, 0 as denominator

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cin_episodes', 'ext_referral_closure'], 'look_back': 'closed_referral_follow_up'}) }}
+{{ config(meta={'needs': ['ssd_cin_episodes.cine_close_date', 'ext_referral_closure'], 'look_back': 'closed_referral_follow_up'}) }}
 
 -- Dated on the day the follow-up is complete.
 with counted as (

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cin_assessments', 'ssd_cin_episodes', 'ext_visit']}) }}
+{{ config(meta={'needs': ['ssd_cin_assessments', 'ssd_cin_episodes', 'ext_visit.seen']}) }}
 
 with first_assessment as (
     select

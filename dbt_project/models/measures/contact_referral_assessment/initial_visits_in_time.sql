@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cin_episodes', 'ext_visit'], 'chosen_from': 'referrals'}) }}
+{{ config(meta={'needs': ['ssd_cin_episodes', 'ext_visit.seen'], 'chosen_from': 'referrals'}) }}
 
 with counted as (
     select

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cin_episodes', 'ext_visit'], 'chosen_from': 'initial_visits_in_time'}) }}
+{{ config(meta={'needs': ['ssd_cin_episodes', 'ext_visit.seen'], 'chosen_from': 'initial_visits_in_time'}) }}
 
 with counted as (
     select

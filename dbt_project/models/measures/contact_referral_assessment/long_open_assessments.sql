@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cin_assessments', 'ssd_cin_episodes'], 'chosen_from': 'children_with_open_assessment'}) }}
+{{ config(meta={'needs': ['ssd_cin_assessments.cina_assessment_auth_date', 'ssd_cin_episodes'], 'chosen_from': 'children_with_open_assessment'}) }}
 
 with counted as (
     select child_id as case_id, child_id, due_on, from_on, to_on, 1 as numerator, 0 as denominator

@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cin_assessments', 'ssd_cin_episodes'],
+    'needs': ['ssd_cin_assessments.cina_assessment_auth_date', 'ssd_cin_episodes'],
     'requirement': 'Single assessment', 'action': 'Finish and authorise the assessment',
     'chosen_from': 'children_with_open_assessment'
 }) }}

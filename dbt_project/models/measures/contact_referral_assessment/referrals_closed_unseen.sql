@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cin_episodes', 'ext_referral_closure']}) }}
+{{ config(meta={'needs': ['ssd_cin_episodes.cine_close_date', 'ext_referral_closure']}) }}
 
 with counted as (
     select

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cin_assessments']}) }}
+{{ config(meta={'needs': ['ssd_cin_assessments.cina_assessment_auth_date']}) }}
 
 with counted as (
     select assessment_id as case_id, child_id, team_id, authorised_date as from_on, 1 as numerator, 0 as denominator

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement']}) }}
+{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement.clap_cla_placement_provider']}) }}
 
 with counted as (
     select

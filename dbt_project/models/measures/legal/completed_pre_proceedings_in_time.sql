@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ext_legal_case']}) }}
+{{ config(meta={'needs': ['ext_legal_case.ended_on']}) }}
 
 with counted as (
     select

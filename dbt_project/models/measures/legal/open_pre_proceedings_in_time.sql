@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ext_legal_case'],
+    'needs': ['ext_legal_case.ended_on'],
     'requirement': 'Pre-proceedings concluded', 'action': 'Conclude pre-proceedings'
 }) }}
 

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ext_audit']}) }}
+{{ config(meta={'needs': ['ext_audit.overall_grade']}) }}
 
 with counted as (
     select

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_involvements', 'ext_worker or ssd_professionals'], 'beside_headline': 'iro'}) }}
+{{ config(meta={'needs': ['ssd_involvements.invo_professional_role_id', 'ext_worker or ssd_professionals'], 'beside_headline': 'iro'}) }}
 
 -- A social worker may be the reviewing officer of other children: two cases.
 with counted as (

@@ -1,6 +1,6 @@
 {{ config(meta={'needs': [
     'ssd_cin_assessments', 'ssd_cin_plans', 'ssd_cp_plans', 'ssd_cla_episodes', 'ssd_legal_status',
-    'ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)', 'ssd_involvements', 'ext_worker or ssd_professionals'
+    'ext_care_leaver_spell or ssd_care_leavers.clea_care_leaver_eligibility (latest)', 'ssd_involvements.invo_professional_role_id', 'ext_worker or ssd_professionals'
 ]}) }}
 
 with counted as (

@@ -1,6 +1,6 @@
 {{ config(meta={
     'needs': [
-        'ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement', 'ssd_involvements'
+        'ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_placement', 'ssd_involvements.invo_professional_role_id'
     ],
     'look_back': 'cla_social_worker_window'
 }) }}

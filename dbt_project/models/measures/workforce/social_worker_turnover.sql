@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ext_worker', 'ssd_professionals'], 'look_back': 'turnover_window'}) }}
+{{ config(meta={'needs': ['ext_worker.left_on', 'ssd_professionals'], 'look_back': 'turnover_window'}) }}
 
 -- In the denominator while in post, in the numerator for the window after leaving.
 with permanent as (

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_involvements', 'ext_worker or ssd_professionals']}) }}
+{{ config(meta={'needs': ['ssd_involvements.invo_professional_role_id', 'ext_worker or ssd_professionals']}) }}
 
 with counted as (
     select

@@ -1,4 +1,4 @@
-{{ config(meta={'needs': ['ssd_involvements', 'ext_worker or ssd_professionals'], 'chosen_from': 'average_caseload'}) }}
+{{ config(meta={'needs': ['ssd_involvements.invo_professional_role_id', 'ext_worker or ssd_professionals'], 'chosen_from': 'average_caseload'}) }}
 
 with counted as (
     select
