@@ -27,9 +27,19 @@ def choose_extract(landing: Path, as_of: date | None) -> tuple[Path, date]:
 
 
 def dated_folders(landing: Path) -> dict[date, Path]:
-    """The extracts of a folder by their date, oldest first."""
+    """The extracts of a folder by their date, oldest first; none where there is no such folder.
+
+    Raises:
+        SettingsError: the folder cannot be read.
+    """
     found = {}
-    for path in sorted(landing.glob("*")) if landing.is_dir() else ():
+    try:
+        paths = sorted(landing.iterdir())
+    except FileNotFoundError:
+        paths = []
+    except OSError as problem:
+        raise SettingsError(f"{landing}: cannot be read ({problem.strerror})") from None
+    for path in paths:
         if path.is_dir() and _DATED.fullmatch(path.name):
             try:
                 found[date.fromisoformat(path.name)] = path

@@ -101,16 +101,17 @@ def _against(making: Making, section: Mapping[str, Any], subjects: list[Subject]
 
 def _against_row(making: Making, subject: Subject, yearly: bool, judged: bool, compared: bool) -> tuple[Cell, ...]:
     measure, figure = subject.measure, subject.figure
-    earlier = making.at(subject, making.before)
+    # An earlier figure that stands in is compared with nothing: its movement is not that between the columns.
+    moved = figure if figure is not None and figure.period_end == making.end else None
     row = [
         Cell(subject.name),
-        making.value(measure, earlier) if figure is None or figure.period_end == making.end else Cell(words.ABSENT),
+        making.value(measure, making.at(subject, making.before) if moved or figure is None else None),
         making.value(measure, figure, dated=True),
-        _change(subject, figure),
-        making.movement(figure),
+        _change(subject, moved),
+        making.movement(moved),
     ]
     if yearly:
-        row.append(_number(making, subject, figure.same_period_last_year_value if figure else None))
+        row.append(_number(making, subject, moved.same_period_last_year_value if moved else None))
     if judged:
         row += [making.target(measure, figure.target if figure else None), making.status(figure)]
     if compared:

@@ -31,6 +31,12 @@ def test_no_extract(home, capsys):
     assert "no extract" in said(capsys, "nightly", "--home", str(home), "--landing", str(home / "nowhere"))
 
 
+def test_a_landing_folder_that_cannot_be_read(home, capsys):
+    (home / "file").write_text("", encoding="utf-8")
+    line = said(capsys, "nightly", "--home", str(home), "--landing", str(home / "file"))
+    assert "file: cannot be read (Not a directory)" in line
+
+
 def test_an_extract_later_than_the_date(home, capsys):
     assert "no extract on or before 2026-01-01" in said(capsys, "nightly", "--home", str(home), "--as-of", "2026-01-01")
 

@@ -119,6 +119,16 @@ def test_a_measure_has_one_row_beside_all_others(shelf):
     ]
 
 
+def test_an_earlier_figure_that_stands_in_is_compared_with_nothing(shelf):
+    shelf.series(VISITS, date(2022, 9, 30), [share(80), share(86)])
+    shelf.series(REVIEWS, NOVEMBER, [share(70), share(75)])
+    rows = [{"measure": measure, "name": measure, "latest": True} for measure in (VISITS, REVIEWS)]
+    assert printed(table(made(shelf, "measures", rows=rows), "x: November 2022 against the month before")) == [
+        [VISITS, "–", "86% (Sep-22)", "–", "No earlier figure", "90%", "Within tolerance"],
+        [REVIEWS, "70%", "75%", "+5 points", "Improved", "90%", "Worse"],
+    ]
+
+
 def test_the_overview_counts_themes_and_names_what_stands_out(shelf):
     row = {"statistic": "worse", "period_end": NOVEMBER, "value": Decimal(50), "numerator": Decimal(1)}
     shelf.insert("overview_monthly", [row | {"denominator": Decimal(2)}])
