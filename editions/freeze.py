@@ -2,9 +2,9 @@
 
 An edition is a folder of published/editions with the aggregate files of the build it was made from, and one of
 restricted/editions with the caseload and the cases behind each headline of its period. Each is written under another name
-and renamed when whole; its manifest holds the SHA-256 of every file, the restricted one those of the published files as well, so that
-an edition rewritten with its manifest is noticed too. Which periods are due is decided in the warehouse (kpis.edition_period: mature,
-and the newest such month and quarter).
+and renamed when whole; its manifest holds the SHA-256 of every file, and the history remembers the edition with that of its published
+manifest, so that one rewritten with its manifest, or lost, is noticed too. Which periods are due is decided in the warehouse
+(kpis.edition_period: mature, and the newest such month and quarter).
 """
 
 from __future__ import annotations
@@ -13,20 +13,17 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import duckdb
 
+from history.frozen import Frozen, remember, remembered
 from publishing.files import PublicationError, current, sync, sync_tree
 from publishing.tables import literal
 
 CASES = "cases.parquet"
 _READ_ONLY = 0o444
-
-
-class EditionTampered(PublicationError):
-    """A frozen edition is not what its manifest says; the text names editions and files only."""
 
 
 def editions(root: Path) -> list[Path]:
@@ -42,6 +39,9 @@ def sha256(path: Path) -> str:
 def freeze_due(home: Path, say: Callable[[str], None] = lambda line: None) -> list[str]:
     """Freezes what is due of the current build and not frozen yet; the names of the new editions. Twice is harmless.
 
+    One that was frozen and is lost is made again of the build it was a copy of, never of another: that would say other figures
+    under its name.
+
     Raises:
         PublicationError: nothing is published, or the private file of the current build is gone.
     """
@@ -52,23 +52,33 @@ def freeze_due(home: Path, say: Callable[[str], None] = lambda line: None) -> li
         raise PublicationError(
             "no edition can be frozen: the private file of the current build is gone; run the night again"
         )
+    history = home / "warehouse" / "history.duckdb"
+    known = remembered(history)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         due = connection.execute(
             "select edition, frequency, cast(period_end as varchar), bank_holidays from kpis.edition_period"
             " where not is_frozen order by edition"
         ).fetchall()
-        frozen, files = [], _hashes(published / "builds" / build)
+        frozen = []
         for name, frequency, period_end, bank_holidays in due:
             if (published / "editions" / name / "manifest.json").exists():
                 continue
+            if name in known and known[name].build != build:
+                say(f"edition {name} was frozen from build {known[name].build} and is lost: put it back from a backup")
+                continue
             said = {"edition": name, "frequency": frequency, "period_end": period_end, "bank_holidays": bank_holidays}
             # The restricted side first: an edition is there when readers of the aggregates see it.
-            known = said | {"published": files}
-            _freeze(restricted, name, known, build, lambda folder, name=name: _write_cases(connection, name, folder))
+            _freeze(restricted, name, said, build, lambda folder, name=name: _write_cases(connection, name, folder))
             _freeze(published, name, said, build, lambda folder: None)
             say(f"edition {name} frozen from build {build}")
             frozen.append(name)
+    remember(history, [_as_frozen(folder) for folder in editions(published) if folder.name not in known])
     return frozen
+
+
+def _as_frozen(folder: Path) -> Frozen:
+    manifest = folder / "manifest.json"
+    return Frozen(folder.name, read_manifest(folder).get("build", ""), sha256(manifest))
 
 
 def _hashes(folder: Path) -> dict[str, str]:
@@ -95,6 +105,8 @@ def _freeze(root: Path, name: str, said: dict, build: str, add: Callable[[Path],
         if path.is_file():
             path.chmod(_READ_ONLY if root.name == "published" else 0o400)
     sync_tree(new)
+    # Without a manifest it is no edition.
+    shutil.rmtree(folder, ignore_errors=True)
     os.rename(new, folder)
     sync(folder.parent)
 
@@ -113,19 +125,35 @@ def _write_cases(connection: duckdb.DuckDBPyConnection, name: str, folder: Path)
 
 
 def tampered(home: Path) -> list[str]:
-    """Files of frozen editions that are gone, new or changed, each as `<store>/<edition>/<file>`; empty where all is well."""
-    found = []
+    """Files of frozen editions that are gone, new or changed, each as `<store>/<edition>/<file>`; empty where all is well.
+
+    Raises:
+        HistoryError: another process is using the history.
+    """
+    found = set()
+    known = remembered(home / "warehouse" / "history.duckdb")
     for store in ("published", "restricted"):
-        for folder in editions(home / store):
-            there, said = _hashes(folder), _manifest(folder)["files"]
+        folders = {folder.name: folder for folder in editions(home / store)}
+        found |= {f"{store}/{name}/manifest.json" for name in known.keys() - folders.keys()}
+        for name, folder in folders.items():
+            there, said = _hashes(folder), read_manifest(folder).get("files", {})
             changed = {file for file in there.keys() | said.keys() if there.get(file) != said.get(file)}
-            found += [f"{store}/{folder.name}/{file}" for file in sorted(changed)]
-    for folder in editions(home / "restricted"):
-        beside, known = home / "published" / "editions" / folder.name, _manifest(folder).get("published")
-        if known and (beside / "manifest.json").exists() and _manifest(beside)["files"] != known:
-            found.append(f"published/{folder.name}/manifest.json")
-    return found
+            if store == "published" and name in known and sha256(folder / "manifest.json") != known[name].manifest:
+                changed.add("manifest.json")
+            found |= {f"{store}/{name}/{file}" for file in changed}
+    return sorted(found)
 
 
-def _manifest(folder: Path) -> dict:
-    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+def is_untouched(folder: Path, files: Iterable[str]) -> bool:
+    """Whether files of a frozen edition are what its manifest says."""
+    said = read_manifest(folder).get("files", {})
+    return all((folder / file).exists() and sha256(folder / file) == said.get(file) for file in files)
+
+
+def read_manifest(folder: Path) -> dict:
+    """What an edition says of itself; nothing where that is gone or cannot be read."""
+    try:
+        said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import duckdb
 
-from editions.freeze import CASES, editions
+from editions.freeze import CASES, editions, is_untouched, read_manifest
 from publishing.tables import literal
 
 # Editions explained case by case, and breakdown by breakdown: those of the last thirteen months. Older ones still tell how
@@ -17,10 +16,17 @@ _TEXT = "md5(concat_ws('|', definition, standard, cohort, statistic, unit, decim
 
 
 def load_editions(connection: duckdb.DuckDBPyConnection, home: Path) -> int:
-    """Fills schema edition, which is there and empty, from `home`; how many editions there are."""
-    folders = editions(home / "published")
-    for folder in folders:
-        said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    """Fills schema edition, which is there and empty, from `home`; how many editions it holds.
+
+    One whose figures are not as they were frozen is not compared with now, and one whose cases are not is not explained.
+    """
+    loaded = 0
+    for folder in editions(home / "published"):
+        said = read_manifest(folder)
+        names = [f"parquet/{name}.parquet" for name in (f"kpi_{said.get('frequency')}", "measure", "standard")]
+        if not said or not is_untouched(folder, names):
+            continue
+        loaded += 1
         connection.execute(
             "insert into edition.edition values (?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -31,9 +37,7 @@ def load_editions(connection: duckdb.DuckDBPyConnection, home: Path) -> int:
                 said.get("bank_holidays"),
             ],
         )
-        figures, measures, standards = (
-            folder / "parquet" / f"{name}.parquet" for name in (f"kpi_{said['frequency']}", "measure", "standard")
-        )
+        figures, measures, standards = (folder / name for name in names)
         connection.execute(
             f"insert into edition.standard select {literal(said['edition'])}, parameter, value, unit, effective_from"
             f" from {literal(standards)}"
@@ -51,10 +55,11 @@ def load_editions(connection: duckdb.DuckDBPyConnection, home: Path) -> int:
                 or (kpi.breakdown = 'authority' and kpi.period_end > date {literal(said["period_end"])} - to_months(13))
             """
         )
-        cases = home / "restricted" / "editions" / folder.name / CASES
-        if cases.exists():
+        restricted = home / "restricted" / "editions" / folder.name
+        if is_untouched(restricted, [CASES]):
+            cases = restricted / CASES
             connection.execute(
                 f"insert into edition.headline_case by name select {literal(said['edition'])} as edition, * from {literal(cases)}"
                 f" where date {literal(said['period_end'])} > (select max(as_of) from raw.night) - to_months({EXPLAINED_MONTHS})"
             )
-    return len(folders)
+    return loaded

@@ -2,7 +2,8 @@
 
 Schema raw holds the rows of the landing tables and the findings on them by extract date; schema nights what else a night read
 (pack and catalogue files, published figures of others, findings seen before) by as-of date; both with known_from and known_to
-(states.py). Beside them, one row a date: which extracts were taken in with what they supplied, and which nights were published.
+(states.py). Beside them, one row a date: which extracts were taken in with what they supplied, and which nights were published; and
+one an edition that was frozen.
 """
 
 from __future__ import annotations
@@ -76,6 +77,11 @@ PLAIN = {
         _column("figures_extract_date", "date", "Extract its figures were made from"),
         _column("mart_schema_version", "integer", "Version of its tables"),
         _column("tables", "varchar", "JSON: rows and sha256 of each published table's sorted export"),
+    ),
+    "edition": (
+        _column("edition", "varchar", "Month or quarter that was frozen"),
+        _column("build", "varchar", "Build it is a copy of"),
+        _column("manifest", "varchar", "SHA-256 of its published manifest"),
     ),
     "erasure": (
         _column("erased_on", "date", "Day of the erasure; whose is not kept"),

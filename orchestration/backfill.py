@@ -50,5 +50,5 @@ def backfill(folder: Path, home: Path, authority: Path, say: Callable[[str], Non
         if ended.returncode != 0:
             raise SettingsError(f"{told}: the night of {day} did not publish; mend it and run the same command again")
         if not (home / "published" / "editions" / name / "manifest.json").exists():
-            raise SettingsError(f"{told}: the night published and the month was not mature")
+            raise SettingsError(f"{told}: the night published and froze no such edition; its log says why")
         say(f"{told} is frozen, {time.perf_counter() - begun:.0f} s")

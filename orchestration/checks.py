@@ -32,7 +32,7 @@ EDITIONS_UNTOUCHED = dg.AssetCheckSpec(
     name="editions_untouched",
     asset=dg.AssetKey(["published", "editions"]),
     blocking=False,
-    description="Every file of every frozen edition has the SHA-256 its manifest says.",
+    description="Every edition that was frozen is there, and every file of it has the SHA-256 its manifest says.",
 )
 REREAD = dg.AssetCheckSpec(
     name="reread_by_a_fresh_process",

@@ -191,8 +191,10 @@ def _report(asked: argparse.Namespace) -> int:
 
 
 def _demo(asked: argparse.Namespace) -> int:
-    from synthetic import DEFAULT_AS_OF, write_extract
+    from synthetic import DEFAULT_AS_OF, SMALLEST, write_extract
 
+    if asked.children is not None and asked.children < SMALLEST:
+        raise SettingsError(f"--children: at least {SMALLEST}; a council of fewer would have no steady figures")
     settings = Settings.from_environment(home=asked.home)
     settings.make_folders()
     write_extract(

@@ -41,6 +41,10 @@ def test_an_extract_later_than_the_date(home, capsys):
     assert "no extract on or before 2026-01-01" in said(capsys, "nightly", "--home", str(home), "--as-of", "2026-01-01")
 
 
+def test_a_demo_of_too_few_children(home, capsys):
+    assert "--children: at least 50" in said(capsys, "demo", "--home", str(home), "--children", "49")
+
+
 def test_a_bad_date(home, capsys):
     assert "--as-of: not a date" in said(capsys, "nightly", "--home", str(home), "--as-of", "tomorrow")
 
