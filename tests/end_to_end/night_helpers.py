@@ -186,9 +186,12 @@ def spoil_reference(folder: Path) -> None:
 
 
 def small_pack(folder: Path) -> Path:
-    """The demo authority with few teams."""
+    """The demo authority with few teams, and what it says of their localities."""
     shutil.copytree(PROJECT / "authorities" / "demo", folder)
     change(folder / "teams.csv", lambda rows: [row for row in rows if row[0] in TEAMS])
+    localities = {row[2] for row in read_rows(folder / "teams.csv")[1:]} | {""}
+    change(folder / "population.csv", lambda rows: [row for row in rows if row[1] in localities])
+    change(folder / "targets.csv", lambda rows: [row for row in rows if row[1] != "locality" or row[2] in localities])
     return folder
 
 
