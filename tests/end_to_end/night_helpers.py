@@ -191,7 +191,11 @@ def small_pack(folder: Path) -> Path:
     change(folder / "teams.csv", lambda rows: [row for row in rows if row[0] in TEAMS])
     localities = {row[2] for row in read_rows(folder / "teams.csv")[1:]} | {""}
     change(folder / "population.csv", lambda rows: [row for row in rows if row[1] in localities])
-    change(folder / "targets.csv", lambda rows: [row for row in rows if row[1] != "locality" or row[2] in localities])
+    for name, at in (("targets.csv", 1), ("commentary.csv", 2)):
+        change(
+            folder / name,
+            lambda rows, at=at: [row for row in rows if row[at] != "locality" or row[at + 1] in localities],
+        )
     return folder
 
 
