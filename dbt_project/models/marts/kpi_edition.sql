@@ -1,4 +1,5 @@
--- Reasons are worked out for the authority's headline, one after the other in this order; what they do not explain is rounding.
+-- Reasons are worked out for the authority's headline, one after the other in this order; what they do not explain is rounding, or a
+-- child who was erased: out of the cases of then and of now, and still in the figure of then.
 -- Of an edition whose cases are not there, or no longer looked at, nothing is explained.
 {% set reasons = ['deletion', 'correction', 'late_recording', 'later_event', 'changed_definition'] %}
 {% set headline_of_cases = "told.edition is not null and figure.breakdown = 'authority' and basis.is_headline and figure.source = 'cases' and (measure.statistic "
