@@ -43,6 +43,9 @@ _QUALIFIERS = {
 }
 _QUALIFIER = re.compile(rf"({'|'.join(sorted(_QUALIFIERS, key=len, reverse=True))})\s*\(?$", re.IGNORECASE)
 _ABOUT = Decimal("0.05")
+# Characters. What goes on for longer is a table whose cells were copied without tabs: the longest sentence of five printed reports
+# has 771, and a table of 318,068 took a quarter of an hour to read as one.
+_LONGEST_SENTENCE = 1500
 # Words that narrow what is said to a part of the measure, or to another time.
 _NARROWED = re.compile(
     r"aged|year.olds?|primary|secondary|initial|subsequent|localit|team|under \d|over \d|progressing|exception|latest \d"
@@ -129,11 +132,14 @@ class Spoken:
 
 
 def read(text: str, publication: Publication) -> list[Spoken]:
-    """The sentences of a text, in order. A blank line or a paragraph number begins a new paragraph."""
+    """The sentences of a text, in order. A blank line or a paragraph number begins a new paragraph; a table is left out."""
     spoken: list[Spoken] = []
     for number, paragraph in enumerate(_paragraphs(text)):
         carried = None
         for sentence in _SENTENCE_END.split(paragraph):
+            if len(sentence) > _LONGEST_SENTENCE:
+                carried = None
+                continue
             topics = tuple(_topics(sentence, publication))
             goes_on = carried if not topics and (_CARRIES.match(sentence) or carried and _is_bare(sentence)) else None
             begins = carried if topics and _CARRIES.match(sentence) else None
@@ -222,7 +228,8 @@ def shifted(when: Month, months: int) -> Month:
 
 
 def _is_bare(sentence: str) -> bool:
-    return bool(re.match(r"^\d", sentence)) and "children" not in sentence
+    # What counts children or measures says of whom, and is not of the measure before it.
+    return bool(re.match(r"^\d", sentence)) and not re.search(r"\b(?:children|measures)\b", sentence)
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -99,4 +99,6 @@ def _status_run(subject: Subject) -> list[Part]:
 def _whole_series(subject: Subject) -> str:
     """How far back the series goes, and why no further."""
     first = subject.period_name(subject.series[0])
-    return f"since the definition changed (from {first})" if subject.is_redefined else f"on record (from {first})"
+    if subject.is_redefined:
+        return f"since the definition changed (from {first})"
+    return f"since figures resumed (from {first})" if subject.is_resumed else f"on record (from {first})"

@@ -28,6 +28,7 @@ class Subject:
         self.series = unbroken(held, MONTHS_OF[publication.frequency])
         # What came before the series was counted in another way; a figure may still be set beside it, with the warning.
         self.is_redefined = self.series[0].previous_definition_changed
+        self.is_resumed = any(past.value is not None for past in held[: -len(self.series)])
         self.previous = self.series[-2] if len(self.series) > 1 else None
         if self.is_redefined and not self.previous and figure.previous_value is not None:
             self.previous = figure_before(publication, measure, figure)

@@ -198,6 +198,10 @@ def test_what_works_out_is_left_alone(shelf, text):
         ("Re-referrals are worse than target; they have been so in every month on record (from May 2022).", None),
         ("Re-referrals are worse than target; they have been so in every month on record (from May 2021).", "run"),
         ("Re-referrals are worse than target, having been worse than target in September.", None),
+        (
+            "Re-referrals were at 30.7%. 69% of percentage measures where more is better (37 of 54) were above 80%.",
+            None,
+        ),
         ("Re-referrals are worse than target, having been within tolerance of target in September.", "status"),
     ],
 )
@@ -211,6 +215,17 @@ def test_a_text_is_held_against_what_is_published(shelf, text, rule):
     told = [Told(None, Decimal(one), Decimal(1000), Decimal("21.5")) for one in (290, 290, 290, 300, 310, 300, 307)]
     shelf.series("re_referrals_in_12_months", NOVEMBER, told)
     assert rules(text, shelf.publication(NOVEMBER)) == ([rule] if rule else [])
+
+
+def test_a_table_copied_without_tabs_is_left_alone_and_the_text_after_it_is_read(shelf):
+    shelf.empty()
+    shelf.series("re_referrals_in_12_months", NOVEMBER, [Told(None, Decimal(307), Decimal(1000), Decimal("21.5"))])
+    wrong = "Re-referrals were 45%."
+    cells = "\n".join(f"Re-referrals 45% (409 of 909) row {at}" for at in range(50))
+    publication = shelf.publication(NOVEMBER)
+    assert rules(wrong, publication) == ["published"]
+    assert rules(cells, publication) == []
+    assert rules(f"{cells}\n\n{wrong}", publication) == ["published"]
 
 
 @pytest.fixture(scope="module")

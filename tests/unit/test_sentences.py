@@ -257,8 +257,14 @@ def test_a_run_of_a_status_outlives_its_target_and_counts_equal_as_met(shelf):
     assert "met target" not in " ".join(drafted(shelf, SHARE, [share(95, 100, "93")] * 14))
     long = " ".join(drafted(shelf, SHARE, [share(95, 100, "93"), *[share(80, 100, "93")] * 14]))
     assert re.search(r"it has been worse than target for (14 months|more than a year)", long)
-    always = " ".join(drafted(shelf, SHARE, [share(80, 100, "93")] * 14))
-    assert "it has been worse than target in every month on record (from October 2021)" in always
+    always = [share(80, 100, "93")] * 14
+    said = "it has been worse than target in every month"
+    assert f"{said} on record (from October 2021)" in " ".join(drafted(shelf, SHARE, always))
+    # With months without a figure between, and an earlier figure before them, the record is longer than the run.
+    gap = [Told()] * 2
+    assert f"{said} on record (from October 2021)" in " ".join(drafted(shelf, SHARE, [*gap, *always]))
+    earlier = [share(95, 100, "93"), *gap, *always]
+    assert f"{said} since figures resumed (from October 2021)" in " ".join(drafted(shelf, SHARE, earlier))
 
 
 def test_a_pack_of_two_states_meets_or_misses(shelf):
