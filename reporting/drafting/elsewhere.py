@@ -9,6 +9,7 @@ from reporting.phrases import phrase
 from reporting.text import Number, Part, Sentence
 from reporting.trends import compared_basis
 
+YEAR_ENDS = 3  # the financial year, with March
 _COMPARATORS = {
     "statistical_neighbours": "statistical neighbours",
     "region": "the region",
@@ -28,6 +29,9 @@ def elsewhere_sentences(subject: Subject) -> list[Sentence]:
         and (figure := subject.publication.figure(measure.measure_id, basis, subject.figure.period_end))
         and figure.value is not None
     ]
+    if any(figure.basis == "rolling_12_months" for figure in others) and subject.figure.period_end.month == YEAR_ENDS:
+        # In March the year to date is the same twelve months.
+        others = [figure for figure in others if figure.basis != "financial_year_to_date"]
     basis = compared_basis(measure, subject.publication.frequency)
     beside = next((figure for figure in others if figure.basis == basis), subject.figure)
     sentences = []

@@ -87,7 +87,7 @@ def _earlier(statistic: OverviewStatistic, before: str) -> tuple[str, ...]:
     return tuple(f"{number(value, 0)}% {when}" for value, when in known if value is not None) or ("no earlier figure",)
 
 
-def _by_theme(making: Making, section: Mapping[str, Any]) -> Table:
+def _by_theme(making: Making, section: Mapping[str, Any]) -> Table | Words:
     """The judged measures of the statistics above, theme by theme."""
     states = [status for status in JUDGED if status in making.marks]
     found = [
@@ -102,6 +102,8 @@ def _by_theme(making: Making, section: Mapping[str, Any]) -> Table:
             directions = [figure.direction for figure in judged]
             counts = [len(judged), *map(statuses.count, states), *map(directions.count, moved)]
             rows.append((Cell(title), *(Cell(str(count), count) for count in counts)))
+    if not rows:
+        return Words("No measure counted here has a target that is in force, so none is judged.")
     return Table(
         "Judged measures by theme",
         (

@@ -12,7 +12,7 @@ from orchestration.settings import DBT_PROJECT, PROJECT
 from reporting import drawing, words
 from reporting.layout import read_layout
 from reporting.making import Making
-from reporting.model import Cell, Picture, Section, Table
+from reporting.model import Cell, Picture, Section, Table, Words
 from reporting.officers import Officers
 from reporting.periods import parse_period
 from reporting.sections import make
@@ -143,6 +143,17 @@ def test_the_overview_counts_themes_and_names_what_stands_out(shelf):
     assert printed(table(sections, "What stands out")) == [
         ["Newly worse than target", "Children in need seen in time", "95%", "80%", "90%", "Worse"],
         ["Best in 12 months", "Children aged 5+ on a CP plan seen alone in time", "71.0%", "72.0%", "90%", "Worse"],
+    ]
+
+
+def test_an_overview_in_which_nothing_is_judged_says_so_in_place_of_an_empty_table(shelf):
+    row = {"statistic": "improved", "period_end": NOVEMBER, "value": Decimal(0), "numerator": Decimal(0)}
+    shelf.insert("overview_monthly", [row | {"denominator": Decimal(1)}])
+    shelf.series(VISITS, NOVEMBER, [share(60, target=None)] * 2)
+    (section,) = made(shelf, "statistics")
+    assert "Judged measures by theme" not in [block.caption for block in section.blocks if isinstance(block, Table)]
+    assert [block.text for block in section.blocks if isinstance(block, Words)] == [
+        "No measure counted here has a target that is in force, so none is judged."
     ]
 
 

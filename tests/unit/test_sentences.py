@@ -387,6 +387,21 @@ def test_a_comparator_stands_beside_the_year_with_its_date(shelf):
     )
 
 
+@pytest.mark.parametrize(("end", "years_told"), [(date(2022, 3, 31), 1), (date(2022, 2, 28), 2)])
+def test_in_march_the_year_to_date_is_the_rolling_year_and_told_once(shelf, end, years_told):
+    shelf.empty()
+    for basis in ("month", "rolling_12_months", "financial_year_to_date"):
+        shelf.series(LOWER, end, [share(302, 1000)], basis=basis)
+    publication = shelf.publication(end)
+    text = " ".join(
+        sentence.text
+        for paragraph in paragraphs(publication, publication.measure(LOWER), end)
+        for sentence in paragraph.sentences
+    )
+    assert text.count("the figure was 30.2%") == years_told
+    assert "Over the 12 months to the end of" in text
+
+
 def test_a_count_is_not_compared_with_another_council_s(shelf):
     shelf.empty()
     shelf.series("cla_at_period_end", NOVEMBER, [whole(848)])
