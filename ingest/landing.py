@@ -104,7 +104,9 @@ def load_extract(
     files, lacking = completed(files, contract)
     problems += lacking + found
     if not problems and not files and not any(made.parts for made in returns):
-        problems.append(Problem(extract.name, None, None, "extract-empty", "no table of the contract is supplied"))
+        problems.append(
+            Problem(extract.name, None, None, "extract-empty", "no table of the contract and no return is supplied")
+        )
     if problems:
         raise LandingRefused(problems)
     parts = [part for made in returns for part in made.parts]

@@ -54,6 +54,12 @@ class Supplied:
         return [column.name for column in self.table.columns if column.name not in self.columns]
 
 
+def return_of(folder: Path) -> str | None:
+    """The return a folder of an extract holds, by its name in any case and with whatever between its words: Annex A."""
+    word = "".join(letter for letter in folder.name.casefold() if letter.isalnum())
+    return next((name for name in RETURNS if name.replace("_", "") == word), None)
+
+
 def fingerprint(folder: Path) -> str:
     """SHA-256 over the name and content of every file of an extract, those of statutory returns included."""
     whole = hashlib.sha256()
@@ -111,7 +117,7 @@ def _table_files(
     for path in sorted(folder.iterdir()):
         name = path.stem.lower()
         if path.is_dir():
-            if path.name not in RETURNS:
+            if return_of(path) is None:
                 progress(f"notice: folder {path.name}: not part of an extract")
         elif path.name == MANIFEST:
             continue

@@ -18,7 +18,7 @@ from ingest.problems import Refused
 from ingest.returns.annex_a import WORKBOOKS
 from ingest.returns.decode import as_date, decoded, is_litter, iso_date
 from ingest.returns.ssda903 import year_of_folder
-from ingest.supplied import MANIFEST, RETURNS
+from ingest.supplied import MANIFEST, return_of
 from schemas.contract import load_contract
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -87,17 +87,25 @@ def find_sources(folder: Path, known: DfeFiles) -> Sources:
     for path in sorted(root.iterdir()):
         if path.is_file() and path.suffix in _TABLE_SUFFIXES and path.stem in tables or path.name == MANIFEST:
             found.tables.append(path)
-    _find_903(root / "ssda903", found)
-    found.census = _files(root / "cin_census", (".xml",), found)
+    folders: dict[str, Path] = {}
+    for path in sorted(root.iterdir()):
+        name = return_of(path) if path.is_dir() else None
+        if name is not None and folders.setdefault(name, path) != path:
+            found.notices.append(f"{path.name}: the same return lies in {folders[name].name}; left out")
+    _find_903(folders.get("ssda903"), found)
+    found.census = _files(folders.get("cin_census"), (".xml",), found)
     for path in found.census:
         with path.open("rb") as stream:
             said = _REFERENCE_DATE.search(stream.read(_START))
         if said:
             found.dates[_reference_of(path)] = date.fromisoformat(said[1].decode())
-    found.workbooks = _files(root / "annex_a", (*WORKBOOKS, ".csv"), found)
-    returns = [root / name for name in RETURNS]
+    found.workbooks = _files(folders.get("annex_a"), (*WORKBOOKS, ".csv"), found)
     for path in sorted(folder.rglob("*.csv")):
-        if path not in found.tables and not any(path.is_relative_to(one) for one in returns) and kind_of(path, known):
+        if (
+            path not in found.tables
+            and not any(path.is_relative_to(one) for one in folders.values())
+            and kind_of(path, known)
+        ):
             found.published.append(path)
     return found
 
@@ -111,10 +119,10 @@ def _newest_dated(folder: Path) -> Path | None:
     return max(dated, default=None)
 
 
-def _files(folder: Path, suffixes: tuple[str, ...], found: Sources) -> list[Path]:
+def _files(folder: Path | None, suffixes: tuple[str, ...], found: Sources) -> list[Path]:
     """The files of a folder that may be of its return; of anything else that somebody put there it is said that it is not."""
     files = []
-    for path in sorted(folder.glob("*")):
+    for path in sorted(folder.iterdir()) if folder else ():
         if path.is_file() and path.suffix.lower() in suffixes:
             files.append(path)
         elif not is_litter(path):
@@ -123,9 +131,9 @@ def _files(folder: Path, suffixes: tuple[str, ...], found: Sources) -> list[Path
     return files
 
 
-def _find_903(folder: Path, found: Sources) -> None:
+def _find_903(folder: Path | None, found: Sources) -> None:
     loose = []
-    for path in sorted(folder.glob("*")):
+    for path in sorted(folder.iterdir()) if folder else ():
         year = year_of_folder(path.name)
         if path.is_dir() and year is not None:
             found.years.setdefault(year, []).extend(_files(path, _OF_903, found))

@@ -209,7 +209,7 @@ def _read_rows(
     number, top, places = _find_header(rows, said)
     if number is None:
         if said is not None and any(text_or_none(text) for row in rows for text in row):
-            message = f"{what} is named list {said} and has not its headers"
+            message = f"{what} is named list {said} and has not its headers in the first {TOP_ROWS} rows"
             raise _refused(file, None, "return-header", message)
         return None
     where = f"{file}[List {number}]"

@@ -277,7 +277,7 @@ def _people(loaded: Loaded, made: Return) -> None:
             pers_upn=own.text("UPN"),
             pers_upn_unknown=own.text("UPNunknown"),
         )
-        for number in own.all("FormerUPN") if block.child else ():
+        for number in (one for one in own.all("FormerUPN") if block.child and one.own_text):
             former.add(
                 entry,
                 link_table_id=key("link", child_part(block.child), number.own_text),

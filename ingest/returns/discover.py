@@ -12,6 +12,7 @@ from ingest.returns.cin_census import read_cin_census
 from ingest.returns.keys import NameKeys
 from ingest.returns.offers import Return
 from ingest.returns.ssda903 import read_ssda903
+from ingest.supplied import return_of
 
 READERS = {"ssda903": read_ssda903, "cin_census": read_cin_census, "annex_a": read_annex_a}
 
@@ -22,9 +23,13 @@ def read_returns(
     """Every return in the folders of an extract, and every reason to refuse one."""
     names = NameKeys(secret_file)
     returns, problems = [], []
-    for folder, read in READERS.items():
-        if (extract / folder).is_dir():
-            made, found = read(extract / folder, extract_date, names, say)
+    for name, read in READERS.items():
+        folders = [path for path in sorted(extract.iterdir()) if path.is_dir() and return_of(path) == name]
+        for folder in folders[:1]:
+            made, found = read(folder, extract_date, names, say)
             returns.append(made)
             problems += found
+        for folder in folders[1:]:
+            message = f"the same return is also supplied in {folders[0].name}"
+            problems.append(Problem(folder.name, None, None, "return-place", message))
     return returns, problems

@@ -62,7 +62,7 @@ def test_files_as_councils_keep_them_are_found_and_what_is_not_read_is_said(tmp_
     touch(tmp_path / "cin_census" / "cin.zip")
     touch(tmp_path / "cin_census" / "Thumbs.db")
     for name in ("book.xls", "list 1.csv", "notes.docx"):
-        touch(tmp_path / "annex_a" / name)
+        touch(tmp_path / "Annex A" / name)
     found = find_sources(tmp_path, KNOWN)
     assert {year: [path.name for path in files] for year, files in found.years.items()} == {
         2022: ["episodes.csv", "episodes.csv"]
@@ -74,7 +74,7 @@ def test_files_as_councils_keep_them_are_found_and_what_is_not_read_is_said(tmp_
     ]
     assert [path.name for path in found.workbooks] == ["book.xls", "list 1.csv"]
     assert sorted(notice.partition(":")[0] for notice in found.notices) == [
-        *("annex_a/notes.docx", "cin_census/cin.zip", "ssda903/2022/old", "ssda903/drafts"),
+        *("Annex A/notes.docx", "cin_census/cin.zip", "ssda903/2022/old", "ssda903/drafts"),
     ]
 
 

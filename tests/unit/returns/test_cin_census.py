@@ -154,6 +154,12 @@ def test_plans_and_nowhere_a_review_is_a_census_made_without_reviews(extract):
     ]
 
 
+def test_an_empty_element_is_no_identifier(extract):
+    text = census(child("C1", DETAILS)).replace("<FormerUPN>B123456789012</FormerUPN>", "<FormerUPN/>")
+    extract.put_at("cin_census/a.xml", text).load()
+    assert extract.rows("ssd_linked_identifiers", "*") == extract.issues() == []
+
+
 def test_each_kind_of_element_is_counted(extract):
     extract.put_at("cin_census/a.xml", census(child("C1", DETAILS), child("", TRANSFER))).load()
     fates = {kind: fate for (_, kind), fate in extract.fates().items()}

@@ -142,3 +142,21 @@ def test_names_are_keyed_by_a_secret_and_alike_whatever_case_and_spaces(tmp_path
     assert one.key("wkr", " Ada\u00a0 QUILL ") == one.key("wkr", "ada quill") != one.key("wkr", "quill ada")
     assert one.key("wkr", "ada quill") != other.key("wkr", "ada quill")
     assert NameKeys(tmp_path / "a" / "worker.key").key("wkr", "Ada Quill") == one.key("wkr", "ada quill")
+
+
+@pytest.mark.parametrize(
+    ("a_903", "a_census", "a_book"), [("SSDA903", "CIN_Census", "Annex_A"), ("SSDA 903", "CIN Census", "annex a")]
+)
+def test_the_folder_of_a_return_is_known_by_its_name_in_any_dress_and_may_not_be_there_twice(
+    extract, a_903, a_census, a_book
+):
+    put_903(extract)
+    put_cin(extract)
+    put_annex_a(extract)
+    for name, dressed in (("ssda903", a_903), ("cin_census", a_census), ("annex_a", a_book)):
+        (extract.folder / name).rename(extract.folder / dressed)
+    extract.load()
+    assert {kind.split()[0] for _, kind in extract.fates()} == {"ssda903", "cin", "annex_a"}
+    assert not [line for line in extract.said if "not part of an extract" in line]
+    put_903(extract)
+    assert extract.refused() == [("ssda903", None, None, "return-place")]
