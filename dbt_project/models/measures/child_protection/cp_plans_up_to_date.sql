@@ -1,5 +1,5 @@
 {{ config(meta={
-    'needs': ['ssd_cp_plans', 'ssd_cp_reviews'],
+    'needs': ['ssd_cp_plans', 'ext_plan_update or ssd_cp_reviews.cppr_cp_review_date'],
     'requirement': 'Child protection plan', 'action': 'Bring the plan up to date'
 }) }}
 
