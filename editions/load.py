@@ -18,13 +18,15 @@ _TEXT = "md5(concat_ws('|', definition, standard, cohort, statistic, unit, decim
 def load_editions(connection: duckdb.DuckDBPyConnection, home: Path) -> int:
     """Fills schema edition, which is there and empty, from `home`; how many editions it holds.
 
-    One whose figures are not as they were frozen is not compared with now, and one whose cases are not is not explained.
+    One whose figures are not as they were frozen is not compared with now, and one whose cases are not is not explained. Nor is
+    one compared with a night of an earlier date: what was recorded in between would be told as deleted.
     """
     loaded = 0
+    (as_of,) = connection.execute("select cast(max(as_of) as varchar) from raw.night").fetchone()
     for folder in editions(home / "published"):
         said = read_manifest(folder)
         names = [f"parquet/{name}.parquet" for name in (f"kpi_{said.get('frequency')}", "measure", "standard")]
-        if not said or not is_untouched(folder, names):
+        if not said or said["as_of"] > as_of or not is_untouched(folder, names):
             continue
         loaded += 1
         connection.execute(

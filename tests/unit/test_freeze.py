@@ -81,14 +81,14 @@ def rewrite(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def loaded(home: Path) -> tuple[list, list]:
-    """What the next night would compare with: the figures of the editions, and their cases."""
+def loaded(home: Path, as_of: date = date(2026, 3, 31)) -> tuple[list, list]:
+    """What a night of a date would compare with: the figures of the editions, and their cases."""
     with duckdb.connect() as connection:
         connection.execute("create schema edition")
         for name, table in own_tables("edition").items():
             connection.execute(create_statement("edition", name, table.columns))
         connection.execute("create schema raw")
-        connection.execute("create table raw.night as select ? as as_of", [date(2026, 3, 31)])
+        connection.execute("create table raw.night as select ? as as_of", [as_of])
         load_editions(connection, home)
         return (
             connection.execute("select edition, value from edition.figure").fetchall(),
@@ -163,3 +163,8 @@ def test_what_is_not_as_it_was_frozen_is_not_compared_with_now(home):
     figures.write_bytes(kept)
     rewrite(folder(home) / "manifest.json", b"{")
     assert loaded(home) == ([], [])
+
+
+def test_a_night_of_an_earlier_date_is_not_held_to_a_later_edition(home):
+    assert loaded(home, date(2026, 3, 15)) == ([], [])
+    assert loaded(home, date(2026, 3, 16)) == ([(EDITION, 81)], [(EDITION, "c1")])
