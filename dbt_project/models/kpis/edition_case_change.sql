@@ -93,7 +93,7 @@ select
         -- The record is as it was: another limit is the reason. Of a measure that is chosen from no other, who was on record
         -- and did not count is not known: what is not done and has a due date, and every case of a count, is put down to it.
         when limit_change.measure_id is not null
-            and recorded.done_before is not distinct from recorded.done_now
+            and coalesce(recorded.done_before, {{ far_future() }}) = coalesce(recorded.done_now, {{ far_future() }})
             and not recorded.is_other_record
             and (
                 (recorded.was_recorded and recorded.is_recorded)
