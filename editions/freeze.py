@@ -66,6 +66,9 @@ def freeze_due(home: Path, say: Callable[[str], None] = lambda line: None) -> li
             if name in known and known[name].build != build:
                 say(f"edition {name} was frozen from build {known[name].build} and is lost: put it back from a backup")
                 continue
+            if name not in known and (published / "editions" / name).exists():
+                say(f"edition {name} has lost its manifest: put that back from a backup, or remove what is left")
+                continue
             said = {"edition": name, "frequency": frequency, "period_end": period_end, "bank_holidays": bank_holidays}
             # The restricted side first: an edition is there when readers of the aggregates see it.
             _freeze(restricted, name, said, build, lambda folder, name=name: _write_cases(connection, name, folder))

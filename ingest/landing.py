@@ -95,8 +95,8 @@ def load_extract(
     one line per table and notice. Beside the rejects stands the secret that workers named in returns are keyed by, made when
     it is first needed. Rows of raw stand in the order of the file; those of raw.issue in none.
     Where it raises, raw may be filled in part: the file is one night's own.
-    Errors: LandingRefused, with every problem of every file, a file of 20 records or more of which none is fit among them; schemas.breaches.SchemaBroken where an accepted table is not
-    what the contract says after all.
+    Errors: LandingRefused, with every problem of every file, a file of 20 records or more of which none is fit among them;
+    schemas.breaches.SchemaBroken where an accepted table is not what the contract says after all.
     """
     contract = load_contract()
     files, problems = read_extract(extract, extract_date, contract, progress)

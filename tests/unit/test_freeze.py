@@ -147,6 +147,17 @@ def test_an_edition_frozen_before_editions_were_remembered_is_remembered(home):
     assert tampered(home) == [f"published/{EDITION}/manifest.json"]
 
 
+def test_what_is_left_of_an_edition_that_nobody_remembers_is_left_alone(home):
+    with opened(home / "warehouse" / "history.duckdb", for_writing=True) as connection:
+        connection.execute("drop table nights.edition")
+    (folder(home) / "manifest.json").unlink()
+    left, said = seen(home), []
+    build(home, "second", 84)
+    assert freeze_due(home, said.append) == []
+    assert said == [f"edition {EDITION} has lost its manifest: put that back from a backup, or remove what is left"]
+    assert seen(home) == left
+
+
 def test_what_is_not_as_it_was_frozen_is_not_compared_with_now(home):
     assert loaded(home) == ([(EDITION, 81)], [(EDITION, "c1")])
     cases = folder(home, "restricted") / CASES

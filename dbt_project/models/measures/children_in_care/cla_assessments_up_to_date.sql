@@ -1,5 +1,6 @@
 {{ config(meta={
     'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cin_assessments.cina_assessment_auth_date'],
+    'look_back': 'cla_assessment_interval',
     'requirement': 'Assessment of a child in care', 'action': 'Bring the assessment up to date'
 }) }}
 

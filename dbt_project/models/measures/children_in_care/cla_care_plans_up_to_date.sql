@@ -1,5 +1,6 @@
 {{ config(meta={
     'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_care_plan.lacp_cla_care_plan_start_date'],
+    'look_back': 'cla_care_plan_update_interval',
     'requirement': 'Care plan', 'action': 'Bring the care plan up to date'
 }) }}
 

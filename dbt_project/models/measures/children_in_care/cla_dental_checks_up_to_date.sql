@@ -1,5 +1,6 @@
 {{ config(meta={
     'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_health.clah_health_check_status', 'ssd_person'],
+    'look_back': 'cla_dental_interval',
     'requirement': 'Dental check', 'action': 'Arrange the dental check'
 }) }}
 

@@ -1,6 +1,6 @@
 {{ config(meta={
     'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_cla_health.clah_health_check_status', 'ssd_person'],
-    'age_bands': 'health',
+    'look_back': 'cla_health_interval_5_plus', 'age_bands': 'health',
     'requirement': 'Health assessment', 'action': 'Arrange the health assessment'
 }) }}
 

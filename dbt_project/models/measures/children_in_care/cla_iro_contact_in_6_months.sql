@@ -1,4 +1,7 @@
-{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ext_case_activity or ssd_cla_episodes.clae_cla_last_iro_contact_date (latest)', 'ssd_person']}) }}
+{{ config(meta={
+    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ext_case_activity or ssd_cla_episodes.clae_cla_last_iro_contact_date (latest)', 'ssd_person'],
+    'look_back': 'iro_activity_window'
+}) }}
 
 -- Children in care for less than the window cannot fail yet and are left out.
 with care as (

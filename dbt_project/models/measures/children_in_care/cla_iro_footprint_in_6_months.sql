@@ -1,4 +1,7 @@
-{{ config(meta={'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ext_case_activity']}) }}
+{{ config(meta={
+    'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ext_case_activity'],
+    'look_back': 'iro_activity_window'
+}) }}
 
 -- Children in care for less than the window cannot fail yet and are left out.
 with care as (

@@ -1,5 +1,6 @@
 {{ config(meta={
     'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ext_pathway_plan or ssd_care_leavers.clea_pathway_plan_review_date (latest)', 'ssd_person'],
+    'look_back': 'pathway_plan_interval',
     'requirement': 'Pathway plan', 'action': 'Make or review the pathway plan'
 }) }}
 

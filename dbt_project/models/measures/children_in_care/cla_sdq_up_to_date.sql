@@ -1,5 +1,6 @@
 {{ config(meta={
     'needs': ['ssd_cla_episodes', 'ssd_legal_status', 'ssd_sdq_scores.csdq_sdq_completed_date', 'ssd_sdq_scores.csdq_sdq_score', 'ssd_person'],
+    'look_back': 'sdq_interval',
     'requirement': 'Strengths and difficulties questionnaire', 'action': 'Have the questionnaire completed'
 }) }}
 
