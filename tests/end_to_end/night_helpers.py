@@ -26,6 +26,7 @@ from schemas.marts import load_marts
 AS_OF = date(2022, 11, 30)
 # Two localities of six, so that a night has few rows to judge; the teams left out are unknown to the pack.
 TEAMS = ("T100", "T210", "T220", "T310", "T320", "T410", "T420", "T710")
+LOCALITY = "Brackenridge"
 
 # What a night says of the editions frozen before it: the first night of a home has nothing to say.
 EDITION_TABLES = ("kpi_edition", "refresh_drift", "edition_case")
@@ -186,16 +187,14 @@ def spoil_reference(folder: Path) -> None:
 
 
 def small_pack(folder: Path) -> Path:
-    """The demo authority with few teams, and what it says of their localities."""
+    """The demo authority with few teams, and what it says of localities said of theirs."""
     shutil.copytree(PROJECT / "authorities" / "demo", folder)
     change(folder / "teams.csv", lambda rows: [row for row in rows if row[0] in TEAMS])
     localities = {row[2] for row in read_rows(folder / "teams.csv")[1:]} | {""}
     change(folder / "population.csv", lambda rows: [row for row in rows if row[1] in localities])
-    for name, at in (("targets.csv", 1), ("commentary.csv", 2)):
-        change(
-            folder / name,
-            lambda rows, at=at: [row for row in rows if row[at] != "locality" or row[at + 1] in localities],
-        )
+    change(folder / "targets.csv", lambda rows: [row for row in rows if row[1] != "locality" or row[2] in localities])
+    # What is written of a locality is written of one that is there.
+    change(folder / "commentary.csv", lambda rows: [[*row[:3], LOCALITY if row[3] else "", *row[4:]] for row in rows])
     return folder
 
 

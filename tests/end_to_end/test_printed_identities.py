@@ -161,7 +161,9 @@ class Council:
             )
 
     def legal_case(self, child: str, kind: str, started: str) -> None:
-        self.add("ext_legal_case", legal_case_id=self.key(), person_id=child, kind=kind, started_on=started)
+        self.add(
+            "ext_legal_case", legal_case_id=self.key(), person_id=child, kind=kind, started_on=started, ended_on=""
+        )
 
 
 def as_printed_for_november_2022() -> Council:

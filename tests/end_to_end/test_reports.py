@@ -25,6 +25,7 @@ from publishing.files import current, read_manifest
 from reporting.figures import open_publication
 from reporting.periods import parse_period
 from tests.end_to_end.conftest import Nights
+from tests.end_to_end.night_helpers import CHILD_ID, HELD_ID, LOCALITY, SECRETS
 from tests.end_to_end.report_reader import Page
 
 LAYOUTS = {
@@ -221,7 +222,7 @@ def test_officers_words_are_marked_as_theirs(once: Callable[[str], dict[str, byt
     page = Page(once("monthly_thematic")[".html"].decode())
     written = [words for kind, words in page.paragraphs if "officer" in kind]
     assert any(words.startswith("Head of Assessment writes: Visits are late") for words in written)
-    assert any(words.startswith("Locality Manager writes: Eastholt: ") for words in written)
+    assert any(words.startswith(f"Locality Manager writes: {LOCALITY}: ") for words in written)
 
 
 def materialised(home: Path, pack: Path) -> dg.ExecuteInProcessResult:
@@ -330,8 +331,6 @@ def test_another_authoritys_pack_is_refused(
 
 def test_nothing_of_a_child_is_in_a_report(files: dict[str, bytes]) -> None:
     """The planted child and its words, wherever a report could hold them."""
-    from tests.end_to_end.night_helpers import CHILD_ID, HELD_ID, SECRETS
-
     words = [files[".html"].decode()]
     words += [sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(files[".pdf"])).pages]
     with zipfile.ZipFile(io.BytesIO(files[".xlsx"])) as archive:
