@@ -20,6 +20,8 @@ from ingest.problems import FileRefused, Problem
 BOM = b"\xef\xbb\xbf"
 QUOTE, COMMA, LF, CR = b'",\n\r'
 MIN_BLOCK = 1 << 20
+# What spreadsheets write between columns in place of commas.
+SEPARATORS = {b";": "semicolons", b"\t": "tabs", b"|": "bars"}
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def read_records(data: bytes, file: str, expected: Expected | None = None) -> Re
     Grain: one row per record, header words as column names, made unique by the caller's check of `header_words`.
     Errors: FileRefused with the line for bytes that are not UTF-8, NUL, unclosed or stray quotes, a carriage return
     alone, a record with more or fewer fields than the header, a last record without a line break unless `expected`
-    gives rows and sha256 that match, and rows or sha256 other than expected; a header separated by semicolons or tabs.
+    gives rows and sha256 that match, and rows or sha256 other than expected; a header that is not separated by commas.
     """
     expected = expected or Expected()
     sha256 = hashlib.sha256(data).hexdigest()
@@ -163,10 +165,7 @@ def read_records(data: bytes, file: str, expected: Expected | None = None) -> Re
     body, notices = _text(data, file)
     if not body:
         raise _refuse(file, None, "file-empty", "the file has no header")
-    header_line = body.partition(b"\n")[0]
-    for mark, word in ((b";", "semicolons"), (b"\t", "tabs")):
-        if mark in header_line and b"," not in header_line:
-            raise _refuse(file, 1, "csv-separator", f"columns are separated by {word}; they must be by commas")
+    require_commas(body, file)
     octets = np.frombuffer(body, np.uint8)
     newlines = np.flatnonzero(octets == LF)
     inside = _check_quotes(body, octets, newlines, file)
@@ -184,6 +183,14 @@ def read_records(data: bytes, file: str, expected: Expected | None = None) -> Re
     if table.num_rows != rows:
         raise _refuse(file, None, "csv-count", f"{table.num_rows} rows read of {rows} records")
     return Records(table, lines, starts[1:], body, sha256, notices)
+
+
+def require_commas(body: bytes, file: str) -> None:
+    """Refuses a file whose header is separated by something else."""
+    header = body.partition(b"\n")[0]
+    for separator, word in SEPARATORS.items():
+        if separator in header and b"," not in header:
+            raise _refuse(file, 1, "csv-separator", f"columns are separated by {word}; they must be by commas")
 
 
 def header_words(header: bytes) -> list[str]:

@@ -53,10 +53,10 @@ KEYS = {
     "commentary": ("measure_id", "period_end", "breakdown", "breakdown_value"),
     "risk": ("risk_id", "period_end"),
 }
-# table -> whose rows may not overlap, and the columns they would overlap in
+# table -> whose rows may not overlap, and the column that is named where they do
 SPANS = {
-    "team": (("team_id",), ("valid_from", "valid_to")),
-    "population": (("as_at", "locality"), ("age_from", "age_to")),
+    "team": (("team_id",), "valid_from"),
+    "population": (("as_at", "locality"), "age_from"),
 }
 AUTHORITY_KEYS = (
     "name",
@@ -288,7 +288,7 @@ def _localities(teams: tuple[tuple[Any, ...], ...]) -> frozenset[str]:
 
 def _overlap(table: str, row: dict[str, Any], line: int, spans: dict[tuple[Any, ...], list[Span]]) -> Wrong:
     """A span that shares days or ages with one above: a team in two places at once, people counted twice."""
-    whose, (column, _) = SPANS[table]
+    whose, column = SPANS[table]
     first, after = _span(table, row)
     above = spans.setdefault(tuple(row[name] for name in whose), [])
     twice = [other for start, end, other in above if first < end and start < after]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.csv_records import Expected, header_words, read_records
+from ingest.csv_records import Expected, header_words, read_records, require_commas
 from ingest.problems import FileRefused, Problem
 from ingest.returns.decode import decoded, text_or_none
 from ingest.returns.offers import Entry, Part
@@ -25,7 +25,6 @@ class ReadPart:
     part: Part
 
 
-SEPARATORS = {b";": "semicolons", b"\t": "tabs", b"|": "bars"}
 LINES_OF_NOTHING = re.compile(rb"(?:\r?\n[ \t,]*)+\Z")
 
 
@@ -35,11 +34,8 @@ def csv_text(data: bytes, name: str) -> tuple[bytes, str]:
     Errors: FileRefused for what `decoded` refuses, and for fields parted by something else than commas.
     """
     text, encoding = decoded(data, name)
-    first = text.partition(b"\n")[0]
-    for separator, what in SEPARATORS.items():
-        if separator in first and b"," not in first:
-            message = f"the fields are parted by {what}: save the file with commas"
-            raise FileRefused([Problem(name, 1, None, "csv-separator", message)])
+    # Before its kind is asked, which would call the header unknown.
+    require_commas(text, name)
     return LINES_OF_NOTHING.sub(b"\n", text), encoding
 
 

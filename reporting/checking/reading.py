@@ -44,7 +44,7 @@ _QUALIFIERS = {
 _QUALIFIER = re.compile(rf"({'|'.join(sorted(_QUALIFIERS, key=len, reverse=True))})\s*\(?$", re.IGNORECASE)
 _ABOUT = Decimal("0.05")
 # Characters. What goes on for longer is a table whose cells were copied without tabs: the longest sentence of five printed reports
-# has 771, and a table of 318,068 took a quarter of an hour to read as one.
+# has 771, and a table of 318,068 took more than eight minutes of CPU to read as one.
 _LONGEST_SENTENCE = 1500
 # Words that narrow what is said to a part of the measure, or to another time.
 _NARROWED = re.compile(
